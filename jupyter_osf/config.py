@@ -1,0 +1,115 @@
+"""Which OSF is used and how patiently: traits with the environment as their defaults."""
+
+from __future__ import annotations
+
+import os
+import re
+from urllib.parse import urlsplit
+
+from traitlets import Float, Int, List, TraitError, Unicode, default, validate
+from traitlets.config import Configurable
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def origin(url: str) -> tuple[str, str, int] | None:
+    """Scheme, host and port of an address; None for anything a token must never go to (user info, no host)."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in DEFAULT_PORTS or not parts.hostname or "@" in parts.netloc or "\\" in url:
+        return None
+    return parts.scheme, parts.hostname.lower(), DEFAULT_PORTS[parts.scheme] if port is None else port
+
+
+def _matches(pattern: str, url: str) -> bool:
+    wanted, found = origin(pattern), origin(url)
+    if wanted is None or found is None or (wanted[0], wanted[2]) != (found[0], found[2]):
+        return False
+    labels = "[.]".join("[^.]+" if label == "*" else re.escape(label) for label in wanted[1].split("."))
+    return re.fullmatch(labels, found[1]) is not None
+
+
+class OSF(Configurable):
+    """The OSF that this computer talks to. Every value may come from the environment, a Jupyter config file
+    (``c.OSF.api_url = ...``) or the command line (``--OSF.api_url=...``), the later one winning."""
+
+    api_url = Unicode(help="Address of the OSF API, version 2.").tag(config=True)
+    accounts_url = Unicode(help="Address of OSF's sign-in service.").tag(config=True)
+    web_url = Unicode(help="Address of the OSF website, as in the links people paste.").tag(config=True)
+    files_urls = List(
+        Unicode(), help="Origins that serve files; * stands for one label of the host name."
+    ).tag(config=True)
+    client_id = Unicode(help="Identifier of the OAuth app of this deployment.").tag(config=True)
+    client_secret = Unicode(help="Secret of the OAuth app of this deployment.").tag(config=True)
+    redirect_url = Unicode(help="Registered address to which OSF sends people back.").tag(config=True)
+    connect_timeout = Float(10.0, min=0.1, help="Seconds to wait for a connection.").tag(config=True)
+    timeout = Float(60.0, min=0.1, help="Seconds to wait for the next byte of an answer.").tag(config=True)
+    upload_timeout = Float(600.0, min=0.1, help="Seconds to wait for OSF to store an uploaded file.").tag(config=True)
+    retries = Int(4, min=0, help="How often a request is tried again after a passing failure.").tag(config=True)
+    retry_ceiling = Float(30.0, min=0.0, help="Longest pause in seconds before trying again.").tag(config=True)
+    parallel = Int(4, min=1, max=16, help="How many files are moved, and folders listed, at a time.").tag(config=True)
+
+    @default("api_url")
+    def _api_url(self) -> str:
+        return os.environ.get("OSF_API_URL") or "https://api.osf.io/v2/"
+
+    @default("accounts_url")
+    def _accounts_url(self) -> str:
+        return os.environ.get("OSF_ACCOUNTS_URL") or "https://accounts.osf.io/"
+
+    @default("web_url")
+    def _web_url(self) -> str:
+        return os.environ.get("OSF_WEB_URL") or "https://osf.io/"
+
+    @default("files_urls")
+    def _files_urls(self) -> list[str]:
+        given = [url.strip() for url in os.environ.get("OSF_FILES_URL", "").split(",")]
+        return [url for url in given if url] or ["https://files.osf.io", "https://files.*.osf.io"]
+
+    @default("client_id")
+    def _client_id(self) -> str:
+        return os.environ.get("OSF_CLIENT_ID", "")
+
+    @default("client_secret")
+    def _client_secret(self) -> str:
+        return os.environ.get("OSF_CLIENT_SECRET", "")
+
+    @default("redirect_url")
+    def _redirect_url(self) -> str:
+        return os.environ.get("OSF_REDIRECT_URL", "")
+
+    @validate("api_url", "accounts_url", "web_url")
+    def _with_slash(self, proposal: dict[str, str]) -> str:
+        url = proposal["value"].strip()
+        if origin(url) is None:
+            raise TraitError(f"{url!r} is not an address like https://api.osf.io/v2/")
+        return url if url.endswith("/") else url + "/"
+
+    @property
+    def site(self) -> str:
+        """The name under which links and stored tokens remember this OSF: its API address."""
+        return self.with_slash(self.api_url)
+
+    @staticmethod
+    def with_slash(url: str) -> str:
+        """An address in the one spelling in which addresses are compared and extended."""
+        return url if url.endswith("/") else url + "/"
+
+    def is_files_url(self, url: str) -> bool:
+        """Whether OSF may tell us to send and fetch files there."""
+        return any(_matches(pattern, url) for pattern in self.files_urls)
+
+    def may_have_token(self, url: str) -> bool:
+        """Whether the token may go to this address: scheme, host and port are those of a configured service."""
+        return self.is_files_url(url) or any(
+            origin(url) is not None and origin(url) == origin(own) for own in (self.api_url, self.accounts_url)
+        )
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address is this very computer, where proxy settings must not apply."""
+    where = origin(url)
+    return where is not None and (where[1] in ("localhost", "::1") or where[1].startswith("127."))

@@ -1,0 +1,253 @@
+"""The values that every part passes around: accounts, entries, versions, link states and results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from .errors import OSFError, exit_status
+
+Kind = Literal["project", "component", "registration", "storage", "folder", "file"]
+Outcome = Literal[
+    "created",
+    "new-version",
+    "unchanged",
+    "downloaded",
+    "kept-both",
+    "backed-up",
+    "moved",
+    "deleted",
+    "linked",
+    "planned",
+    "skipped",
+    "queued",
+    "refused",
+    "failed",
+]
+Upload = Literal["ask", "always", "never"]
+Choice = Literal["mine", "theirs", "both"]
+State = Literal[
+    "in-sync",
+    "ahead",
+    "behind",
+    "diverged",
+    "missing-here",
+    "missing-on-osf",
+    "no-access",
+    "cannot-verify",
+    "another-osf",
+    "unknown",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who is asking, where the credential comes from and what it allows.
+
+    ``source`` is ``OSF_TOKEN``, ``keyring``, ``file``, ``argument`` or None; ``scopes`` is None where OSF did not tell.
+    """
+
+    signed_in: bool
+    site: str
+    id: str | None = None
+    name: str | None = None
+    source: str | None = None
+    scopes: tuple[str, ...] | None = None
+
+    @property
+    def can_write(self) -> bool:
+        """Whether the credential allows writing; assumed where OSF does not tell its scopes."""
+        if not self.signed_in:
+            return False
+        return self.scopes is None or "osf.full_write" in self.scopes
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "signed_in": self.signed_in,
+            "id": self.id,
+            "name": self.name,
+            "source": self.source,
+            "scopes": list(self.scopes) if self.scopes is not None else None,
+            "site": self.site,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a listing: a project, component, registration, storage, folder or file on OSF.
+
+    ``path`` is OSF's path by names (``/exp/task.ipynb``, folders with a final slash), ``id`` OSF's own
+    identifier: the guid of a project, the path identifier of a folder or file. ``size`` is in bytes, ``modified``
+    UTC ISO 8601 with ``Z``. The fields after ``provider`` are for programs of ours and stay out of ``--json``.
+    """
+
+    name: str
+    kind: Kind
+    path: str
+    reference: str
+    id: str
+    size: int | None = None
+    version: str | None = None
+    modified: str | None = None
+    sha256: str | None = None
+    provider: str | None = None
+    node: str = ""
+    url: str = ""
+    web_url: str | None = None
+    fingerprint: str | None = None
+    can_write: bool | None = None
+    public: bool | None = None
+
+    @property
+    def is_folder(self) -> bool:
+        return self.kind in ("storage", "folder")
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "path": self.path,
+            "reference": self.reference,
+            "id": self.id,
+            "size": self.size,
+            "version": self.version,
+            "modified": self.modified,
+            "sha256": self.sha256,
+            "provider": self.provider,
+            "web_url": self.web_url,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a file on OSF; ``version`` is OSF's number as text."""
+
+    version: str
+    modified: str | None
+    size: int | None
+    sha256: str | None
+    author: str | None
+    reference: str
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "version": self.version,
+            "modified": self.modified,
+            "size": self.size,
+            "sha256": self.sha256,
+            "author": self.author,
+            "reference": self.reference,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """The state of one file inside a linked data folder; ``path`` is relative to the current directory."""
+
+    path: str
+    state: State
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"path": self.path, "state": self.state}
+
+
+@dataclass(frozen=True, slots=True)
+class LinkStatus:
+    """A link with its state, as ``status`` tells it; ``message`` says in words what the state means here."""
+
+    path: str
+    kind: Literal["file", "folder"]
+    state: State
+    reference: str
+    web_url: str | None
+    base_version: str | None
+    osf_version: str | None
+    osf_author: str | None
+    upload: Upload
+    message: str = ""
+    files: tuple[FileState, ...] | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        shape: dict[str, Any] = {
+            "path": self.path,
+            "kind": self.kind,
+            "state": self.state,
+            "reference": self.reference,
+            "web_url": self.web_url,
+            "base_version": self.base_version,
+            "osf_version": self.osf_version,
+            "osf_author": self.osf_author,
+            "upload": self.upload,
+            "message": self.message,
+        }
+        if self.files is not None:
+            shape["files"] = [file.as_dict() for file in self.files]
+        return shape
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What happened to one file or folder; ``error`` is set exactly when the outcome is a refusal or a failure."""
+
+    path: str | None
+    reference: str | None
+    outcome: Outcome
+    version: str | None = None
+    sha256: str | None = None
+    message: str = ""
+    error: OSFError | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "path": self.path,
+            "reference": self.reference,
+            "outcome": self.outcome,
+            "version": self.version,
+            "sha256": self.sha256,
+            "message": self.message,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The per-file results of everything that moves bytes, in the order in which they were asked for."""
+
+    results: tuple[Result, ...] = field(default=())
+
+    @property
+    def errors(self) -> list[OSFError]:
+        return [result.error for result in self.results if result.error is not None]
+
+    @property
+    def exit_code(self) -> int:
+        return exit_status(self.errors)
+
+    @property
+    def summary(self) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for result in self.results:
+            counts[result.outcome] = counts.get(result.outcome, 0) + 1
+        return counts
+
+    def as_dict(self) -> dict[str, Any]:
+        shape: dict[str, Any] = {
+            "results": [result.as_dict() for result in self.results],
+            "summary": self.summary,
+        }
+        leading = next((e for e in self.errors if e.exit_code == self.exit_code), None)
+        if leading is not None:
+            shape["error"] = leading.as_dict()
+        return shape
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of ``doctor``: what was looked at, whether it is well, and the next step if it is not."""
+
+    name: str
+    ok: bool
+    detail: str
+    hint: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"name": self.name, "ok": self.ok, "detail": self.detail, "hint": self.hint}
