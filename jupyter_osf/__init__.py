@@ -1,0 +1,52 @@
+"""The Open Science Framework inside Jupyter; names are loaded when first used, so that importing this costs nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from .server.app import OsfServer
+    from .session import connect as connect
+
+__version__: str
+__all__ = ["__version__", "connect"]
+
+_HOMES = {"connect": "session"}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        value: Any = version(__name__)
+    elif name in _HOMES:
+        from importlib import import_module
+
+        value = getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+def load_ipython_extension(ipython: InteractiveShell) -> None:
+    """Make `%osf` available: what `%load_ext jupyter_osf` calls."""
+    from .magics import load_ipython_extension as load
+
+    load(ipython)
+
+
+def _jupyter_labextension_paths() -> list[dict[str, str]]:
+    return [{"src": "labextension", "dest": "jupyter_osf"}]
+
+
+def _jupyter_server_extension_points() -> list[dict[str, str | type[OsfServer]]]:
+    from .server.app import OsfServer
+
+    return [{"module": "jupyter_osf", "app": OsfServer}]

@@ -1,0 +1,1 @@
+"""The half of the extension that runs inside the Jupyter server."""

@@ -1,0 +1,32 @@
+/** The one place that talks to our half of the Jupyter server. */
+import { URLExt } from '@jupyterlab/coreutils';
+import { ServerConnection } from '@jupyterlab/services';
+
+import { RequestFailure } from './failure';
+
+/**
+ * Ask the server half for the JSON at `path`, which is relative to `/osf/`.
+ *
+ * Rejects with a {@link RequestFailure}, whatever went wrong.
+ */
+export async function request<T>(
+  path: string,
+  settings: ServerConnection.ISettings,
+  init: RequestInit = {}
+): Promise<T> {
+  const url = URLExt.join(settings.baseUrl, 'osf', path);
+  let response: Response;
+  try {
+    response = await ServerConnection.makeRequest(url, init, settings);
+  } catch (reason) {
+    throw new RequestFailure(null, reason);
+  }
+  if (!response.ok) {
+    throw new RequestFailure(response.status);
+  }
+  try {
+    return (await response.json()) as T;
+  } catch (reason) {
+    throw new RequestFailure(response.status, reason);
+  }
+}

@@ -1,0 +1,1 @@
+"""Tests of jupyter_osf, in both halves and through real sockets and processes."""

@@ -1,0 +1,36 @@
+"""Gives every test a computer of its own: an empty home, no OSF settings, no keyring."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["tests.sandbox_fixtures"] if importlib.util.find_spec("tests.sandbox_fixtures") else []
+
+NO_KEYRING = "keyring.backends.fail.Keyring"
+
+
+def pytest_configure() -> None:
+    """Forget the settings of the person who runs the tests, also for processes started before the first test."""
+    for name in list(os.environ):
+        if name.startswith(("OSF_", "JUPYTER_", "JPY_")):
+            del os.environ[name]
+    os.environ["PYTHON_KEYRING_BACKEND"] = NO_KEYRING
+    os.environ["JUPYTER_PLATFORM_DIRS"] = "1"
+    os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"
+
+
+@pytest.fixture(autouse=True)
+def own_computer(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let nothing that a test writes reach the person's own folders; the answer is the test's home directory."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("USERPROFILE", str(home))
+    for kind in ("CONFIG", "DATA", "RUNTIME"):
+        folder = home / "jupyter" / kind.lower()
+        folder.mkdir(parents=True)
+        monkeypatch.setenv(f"JUPYTER_{kind}_DIR", str(folder))
+    return home
