@@ -1,0 +1,124 @@
+"""Where a token is kept between sessions: the system's keyring, else a file only its owner can read."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from ..errors import Failed
+from .keyrings import Keyring
+from .secret import Secret
+
+FILE_MODE, FOLDER_MODE = 0o600, 0o700
+HINT = "Set OSF_TOKEN in the environment to sign in without storing the token."
+
+log = logging.getLogger(__name__)
+
+
+def credentials_path() -> Path:
+    """The token file of this user."""
+    from jupyter_core.paths import jupyter_data_dir
+
+    return Path(jupyter_data_dir()) / "jupyter_osf" / "credentials.json"
+
+
+class TokenStore:
+    """Tokens by site, the API address: what was stored for one OSF is never offered to another."""
+
+    def __init__(self, path: Path | None = None, keyring: Keyring | None = None) -> None:
+        self.path = path or credentials_path()
+        self.keyring = keyring or Keyring()
+
+    def read(self, site: str) -> tuple[Secret, str] | None:
+        """The token for that OSF and whether it came from the ``keyring`` or the ``file``."""
+        if kept := self.keyring.read(site):
+            return Secret(kept), "keyring"
+        if kept := self._load().get(site):
+            return Secret(kept), "file"
+        return None
+
+    def write(self, site: str, token: Secret) -> str:
+        """Keep the token and say where: ``keyring`` or ``file``. No older copy stays in the other place."""
+        if self.keyring.write(site, token.reveal()):
+            self._change(site, None)
+            return "keyring"
+        self.keyring.forget(site)
+        self._change(site, token.reveal())
+        return "file"
+
+    def forget(self, site: str) -> list[str]:
+        """Remove the token of that OSF and say from where."""
+        places = ["keyring"] if self.keyring.forget(site) else []
+        return [*places, "file"] if self._change(site, None) else places
+
+    def _load(self) -> dict[str, str]:
+        """What the file holds; a damaged or unreadable file holds nothing, and says so in the log."""
+        try:
+            if os.name != "nt" and self.path.stat().st_mode & 0o077:
+                log.warning("%s could be read by other users; its permissions are corrected.", self.path)
+                self.path.chmod(FILE_MODE)
+            found = json.loads(self.path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError, RecursionError) as error:
+            log.warning("%s cannot be read (%s) and is ignored.", self.path, type(error).__name__)
+            return {}
+        entries = found.items() if isinstance(found, dict) else ()
+        return {
+            site: entry["token"]
+            for site, entry in entries
+            if isinstance(entry, dict) and isinstance(entry.get("token"), str) and entry["token"]
+        }
+
+    def _change(self, site: str, token: str | None) -> bool:
+        """Set or remove one entry; whether the file was changed."""
+        if token is None and not self.path.exists():
+            return False
+        with self._locked():
+            entries = self._load()
+            if entries.get(site) == token:
+                return False
+            if token is None:
+                del entries[site]
+            else:
+                entries[site] = token
+            shape = {key: {"token": value} for key, value in sorted(entries.items())}
+            self._replace(json.dumps(shape, indent=1))
+        return True
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        """The folder, closed to others, with this process the only one of ours that writes there."""
+        folder = self.path.parent
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
+            if os.name != "nt" and folder.stat().st_mode & 0o077:
+                folder.chmod(FOLDER_MODE)
+            with FileLock(self.path.with_suffix(".lock"), timeout=10):
+                yield
+        except Timeout:
+            raise Failed("Another program is changing the stored sign-in.", "Try again soon.") from None
+        except OSError as error:
+            what = error.strerror or type(error).__name__
+            raise Failed(f"The sign-in kept in {self.path} cannot be changed ({what}).", HINT) from None
+
+    def _replace(self, text: str) -> None:
+        """Write beside the file and rename: a temporary file is private from its first byte, everywhere."""
+        handle, temporary = tempfile.mkstemp(dir=self.path.parent, prefix=".credentials-")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).replace(self.path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
