@@ -1,4 +1,4 @@
-"""The Open Science Framework inside Jupyter; names are loaded when first used, so that importing this costs nothing."""
+"""The Open Science Framework inside Jupyter; what it offers is loaded when first used."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ NO_KEYRING = "keyring.backends.fail.Keyring"
 
 
 def pytest_configure() -> None:
-    """Forget the settings of the person who runs the tests, also for processes started before the first test."""
+    """Forget the settings of the person who runs the tests, before any process is started."""
     for name in list(os.environ):
         if name.startswith(("OSF_", "JUPYTER_", "JPY_")):
             del os.environ[name]
@@ -25,7 +25,7 @@ def pytest_configure() -> None:
 
 @pytest.fixture(autouse=True)
 def own_computer(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Let nothing that a test writes reach the person's own folders; the answer is the test's home directory."""
+    """Keep what a test writes away from the person's own folders; the answer is the test's home."""
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("USERPROFILE", str(home))
