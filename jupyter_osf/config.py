@@ -39,9 +39,9 @@ class OSF(Configurable):
     api_url = Unicode(help="Address of the OSF API, version 2.").tag(config=True)
     accounts_url = Unicode(help="Address of OSF's sign-in service.").tag(config=True)
     web_url = Unicode(help="Address of the OSF website, as in the links people paste.").tag(config=True)
-    files_urls = List(
-        Unicode(), help="Origins that serve files; * stands for one label of the host name."
-    ).tag(config=True)
+    files_urls = List(Unicode(), help="Origins that serve files; * stands for one label of the host name.").tag(
+        config=True
+    )
     client_id = Unicode(help="Identifier of the OAuth app of this deployment.").tag(config=True)
     client_secret = Unicode(help="Secret of the OAuth app of this deployment.").tag(config=True)
     redirect_url = Unicode(help="Registered address to which OSF sends people back.").tag(config=True)

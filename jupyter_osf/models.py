@@ -83,7 +83,7 @@ class Entry:
 
     name: str
     kind: Kind
-    path: str
+    path: str | None
     reference: str
     id: str
     size: int | None = None

@@ -1,1 +1,34 @@
 """OSF's API and file service as Python: everything that speaks HTTP to OSF."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..config import OSF
+from ..progress import Progress
+from .accounts import Accounts
+from .changes import Changes
+from .content import Content
+from .files import Files
+from .http import Http
+from .nodes import Nodes
+
+
+class Client:
+    """The parts of OSF over one connection. ``token`` is asked before each request and may answer None."""
+
+    def __init__(self, config: OSF, token: Callable[[], str | None], progress: Progress | None = None) -> None:
+        self.http = Http(config, token, progress or Progress())
+        self.accounts = Accounts(self.http)
+        self.nodes = Nodes(self.http)
+        self.files = Files(self.http, self.nodes)
+        self.content = Content(self.http, self.files)
+        self.changes = Changes(self.http, self.files, self.content)
+        self.http.signed_out = self.accounts.why_refused
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self.http.close()
+
+
+__all__ = ["Client"]

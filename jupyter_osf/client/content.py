@@ -1,0 +1,204 @@
+"""Bytes to OSF and back: uploads that are never sent twice blindly, downloads that go on where they broke."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, Protocol
+
+import requests
+
+from ..errors import Ambiguous, Failed, NeedsChoice, NotVerified, OSFError
+from ..models import Entry
+from . import documents
+from .answers import Passing, body_of, is_web_page, passing
+from .files import Files
+from .http import Http
+from .names import check_name
+
+CHUNK = 64 * 1024
+"""Small enough that a slow line moves a chunk within the connection's time-out."""
+
+
+class Body(Protocol):
+    """Bytes to be sent, whose length and hash are known beforehand; iterating it reads them anew."""
+
+    sha256: str
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[bytes]: ...
+
+
+class Content:
+    """Moves bytes. Every method sends or fetches one file."""
+
+    def __init__(self, http: Http, files: Files) -> None:
+        self._http = http
+        self._files = files
+
+    def create(self, folder: Entry, name: str, body: Body) -> Entry:
+        """A new file in a folder. Raises NeedsChoice where OSF has a file of that name with other bytes."""
+
+        def look() -> Entry | None:
+            found = self._files.child(folder, name)
+            if found is not None and found.sha256 != body.sha256:
+                raise name_taken(name)
+            return found
+
+        url = self._http.files_url(folder.url)
+        return self._put(url, {"kind": "file", "name": check_name(name)}, folder, body, look)
+
+    def replace(self, entry: Entry, body: Body, *, version: str | None = None) -> Entry:
+        """A new version of a file; bytes equal to the newest make none. ``version`` addresses a damaged file."""
+
+        def look() -> Entry | None:
+            now = self._files.again(entry)
+            return now if now.sha256 is not None and now.sha256 == body.sha256 else None
+
+        query = {"kind": "file", **({"version": version} if version else {})}
+        try:
+            sent = self._put(self._http.files_url(entry.url), query, entry, body, look)
+        except Failed as error:
+            raise self._files.diagnose(entry, error) from error
+        if sent.id != entry.id:
+            raise NotVerified(
+                f"While “{entry.name}” was being sent, somebody moved or deleted it on OSF; your bytes are at {sent.reference}.",
+                "Look at both on OSF, then link the one you want.",
+                code="landed-elsewhere",
+            )
+        return sent
+
+    def _put(
+        self, url: str, query: dict[str, str], target: Entry, body: Body, look: Callable[[], Entry | None]
+    ) -> Entry:
+        http = self._http
+        for tries_left in reversed(range(http.config.retries + 1)):
+            try:
+                answer = http.write(
+                    "PUT",
+                    url,
+                    query=query,
+                    data=lambda: body if len(body) else b"",
+                    headers={"Content-Type": "application/octet-stream"},
+                    timeout=http.config.upload_timeout,
+                )
+            except Ambiguous:
+                http.progress.wait(min(1.0, http.config.retry_ceiling))
+                found = look()
+                if found is not None:
+                    return found
+                if not tries_left:
+                    raise
+                continue
+            if answer.status_code == 409:
+                raise name_taken(query.get("name", target.name))
+            if answer.status_code >= 400:
+                raise http.refusal(answer)
+            return self._stored(answer, target, body)
+        raise AssertionError("the last try returns or raises")
+
+    def _stored(self, answer: requests.Response, target: Entry, body: Body) -> Entry:
+        document = body_of(answer)
+        if not isinstance(document, dict) or not isinstance(document.get("data"), dict):
+            raise NotVerified("OSF took the file but did not say what it stored.", "Look with `ls` before going on.")
+        entry = documents.waterbutler_entry(document["data"], target.node)
+        if entry.sha256 is not None and entry.sha256 != body.sha256:
+            raise NotVerified(
+                f"OSF stored other bytes of “{entry.name}” than were sent.", "Your file here is whole; push it again."
+            )
+        if entry.sha256 is None and entry.size is not None and entry.size != len(body):
+            raise NotVerified(
+                f"OSF stored {entry.size} bytes of “{entry.name}” in place of {len(body)}.", "Push it again."
+            )
+        return entry
+
+    def fetch(self, entry: Entry, sink: BinaryIO, *, version: str | None, advance: Callable[[int], None]) -> str:
+        """Write a file's bytes to ``sink`` (empty, seekable) and return their sha256.
+
+        A broken connection is taken up where it broke, as long as each try brings something. ``advance`` hears of
+        bytes as they come, and of a negative number where it all starts over.
+        """
+        http, digest, have, failures = self._http, hashlib.sha256(), 0, 0
+        while True:
+            before = have
+            try:
+                with self._open(entry, version, have) as answer:
+                    if have and not _goes_on(answer, have, entry.size):
+                        advance(-have)
+                        sink.seek(0)
+                        sink.truncate()
+                        digest, have, before = hashlib.sha256(), 0, 0
+                    for chunk in answer.iter_content(CHUNK):
+                        http.progress.check()
+                        sink.write(chunk)
+                        digest.update(chunk)
+                        have += len(chunk)
+                        advance(len(chunk))
+                return digest.hexdigest()
+            except (requests.RequestException, Passing) as error:
+                failures = 0 if have > before else failures + 1
+                if failures > http.config.retries or _too_long(error, http.config.retry_ceiling):
+                    raise Passing(
+                        f"The download of “{entry.name}” broke again and again.",
+                        "Nothing was replaced; try again later.",
+                    ) from error
+                pause = error.retry_after if isinstance(error, Passing) else None
+                http.progress.wait(min(pause or 0.5 * 2**failures, http.config.retry_ceiling))
+
+    def _open(self, entry: Entry, version: str | None, start: int) -> requests.Response:
+        http = self._http
+        answer = http.send(
+            "GET",
+            http.files_url(entry.url),
+            query={"version": version} if version else None,
+            headers={
+                "Accept": "*/*",
+                "Accept-Encoding": "identity",
+                **({"Range": f"bytes={start}-"} if start else {}),
+            },
+        )
+        status = answer.status_code
+        if status < 400:
+            if (
+                is_web_page(answer)
+                and "Content-Disposition" not in answer.headers
+                and http.config.is_files_url(answer.url)
+            ):
+                answer.close()
+                raise Passing("OSF sent a web page in place of the file.", "Try again later.")
+            return answer
+        with answer:
+            answer.content  # noqa: B018  # read for the words in it
+            if status in (429, 502, 503, 504):
+                raise passing(answer, http.has_token)
+            if not http.config.may_have_token(answer.url):
+                # The signed address of the storage has expired, or it dislikes our range: ask OSF for a new one.
+                raise Passing(f"OSF's storage refused the download ({status}).", "Try again later.")
+            error: OSFError = http.refusal(answer)
+            raise self._files.diagnose(entry, error) if isinstance(error, Failed) else error
+
+
+def name_taken(name: str) -> NeedsChoice:
+    """OSF has another file of this name in the folder."""
+    return NeedsChoice(
+        f"OSF already has a different “{name}” in that folder.",
+        "Choose: --mine makes yours its next version, --theirs takes OSF's, --both keeps both.",
+        code="name-taken",
+    )
+
+
+def _goes_on(answer: requests.Response, have: int, size: int | None) -> bool:
+    """Whether an answer to a ranged request really starts where we stopped.
+
+    A proxied small range comes with status 200 and only the part, so the length decides, and the hash afterwards.
+    """
+    if answer.status_code == 206:
+        span = answer.headers.get("Content-Range", "")
+        return span.startswith(f"bytes {have}-")
+    length = answer.headers.get("Content-Length", "")
+    return size is not None and length.isdigit() and int(length) == size - have != size
+
+
+def _too_long(error: Exception, ceiling: float) -> bool:
+    return isinstance(error, Passing) and error.retry_after is not None and error.retry_after > ceiling

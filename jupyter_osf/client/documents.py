@@ -1,0 +1,180 @@
+"""OSF's documents turned into entries and versions; the only place that knows the names of their fields."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from typing import Any
+
+from dateutil import parser as dates
+
+from ..models import Entry, Kind, Version
+from ..refs import Ref
+
+Document = Mapping[str, Any]
+
+
+def utc(text: str | None) -> str | None:
+    """A time in whatever spelling a storage uses, as UTC ISO 8601 with ``Z``; None where it cannot be read."""
+    if not text:
+        return None
+    try:
+        moment = dates.isoparse(text)
+    except ValueError:
+        try:
+            moment = dates.parse(text)
+        except (ValueError, OverflowError):
+            return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=timezone.utc)
+    return moment.astimezone(timezone.utc).replace(tzinfo=None).isoformat() + "Z"
+
+
+def now() -> str:
+    """This moment in the same spelling."""
+    return datetime.now(timezone.utc).replace(tzinfo=None).isoformat() + "Z"
+
+
+def _number(value: Any) -> int | None:
+    """Storages of other services give sizes as numbers, as text, or not at all."""
+    return int(value) if isinstance(value, int) or isinstance(value, str) and value.isdigit() else None
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def related(document: Document, name: str) -> str | None:
+    """The address of a related list or object, as OSF gives it."""
+    link = _dict(_dict(_dict(document.get("relationships")).get(name)).get("links")).get("related")
+    href = link.get("href") if isinstance(link, dict) else link
+    return href if isinstance(href, str) else None
+
+
+def related_id(document: Document, name: str) -> str | None:
+    """The id of a related object, where OSF gives it without another request."""
+    found = _dict(_dict(_dict(document.get("relationships")).get(name)).get("data")).get("id")
+    return found if isinstance(found, str) else None
+
+
+def node_entry(document: Document) -> Entry:
+    """A project, component or registration. OSF escapes HTML in titles; it is unescaped here."""
+    attributes = _dict(document.get("attributes"))
+    kind: Kind = "component" if related_id(document, "parent") else "project"
+    if document.get("type") == "registrations" or attributes.get("registration"):
+        kind = "registration"
+    node = str(document["id"])
+    permissions = attributes.get("current_user_permissions") or []
+    return Entry(
+        name=html.unescape(str(attributes.get("title") or node)),
+        kind=kind,
+        path=None,
+        reference=str(Ref(node, folder=True, node=True)),
+        id=node,
+        modified=utc(attributes.get("date_modified")),
+        node=node,
+        web_url=_dict(document.get("links")).get("html"),
+        can_write="write" in permissions and kind != "registration",
+        public=attributes.get("public"),
+    )
+
+
+def storage_entry(document: Document, node: str) -> Entry:
+    """One storage of a project, as the list of its storages has it."""
+    attributes = _dict(document.get("attributes"))
+    provider = str(attributes.get("provider") or attributes.get("name"))
+    return Entry(
+        name=provider,
+        kind="storage",
+        path="/",
+        reference=str(Ref(node, provider, folder=True, node=True)),
+        id=str(document.get("id")),
+        provider=provider,
+        node=node,
+        url=str(_dict(document.get("links")).get("upload") or "").partition("?")[0],
+    )
+
+
+def _reference(node: str, provider: str, path: str, version: str | None = None) -> str:
+    parts = tuple(part for part in path.split("/") if part)
+    return str(Ref(node, provider, parts, folder=path.endswith("/"), version=version, node=True))
+
+
+def waterbutler_entry(document: Document, node: str) -> Entry:
+    """A file or folder as the file service describes it in listings and in answers to uploads."""
+    attributes = _dict(document.get("attributes"))
+    extra = _dict(attributes.get("extra"))
+    links = _dict(document.get("links"))
+    provider = str(attributes["provider"])
+    folder = attributes.get("kind") == "folder"
+    path = str(attributes.get("materialized") or attributes["path"])
+    path = path.rstrip("/") + "/" if folder else path
+    version = extra.get("version")
+    size = attributes.get("sizeInt")
+    hashes = _dict(extra.get("hashes"))
+    node = str(attributes.get("resource") or node)
+    return Entry(
+        name=str(attributes["name"]),
+        kind="folder" if folder else "file",
+        path=path,
+        reference=_reference(node, provider, path),
+        id=str(attributes["path"]).strip("/") if provider == "osfstorage" else str(attributes["path"]),
+        size=None if folder else _number(attributes.get("size") if size is None else size),
+        version=str(version) if version is not None and not folder else None,
+        modified=utc(attributes.get("modified_utc") or attributes.get("modified")),
+        sha256=hashes.get("sha256") or extra.get("sha256"),
+        provider=provider,
+        node=node,
+        url=str(links.get("move") or links.get("delete") or links.get("upload") or "").partition("?")[0],
+        fingerprint=_fingerprint(attributes),
+    )
+
+
+def _fingerprint(attributes: Document) -> str:
+    """What tells two states of a file apart on a storage without hashes and versions."""
+    return "|".join(str(attributes.get(key)) for key in ("etag", "size", "modified"))
+
+
+def file_entry(document: Document) -> Entry:
+    """A file or folder as the API describes it; has the web address, and the size of the newest version."""
+    attributes = _dict(document.get("attributes"))
+    links = _dict(document.get("links"))
+    folder = attributes.get("kind") == "folder"
+    provider = str(attributes.get("provider"))
+    path = str(attributes.get("materialized_path") or attributes.get("path"))
+    path = path.rstrip("/") + "/" if folder else path
+    node = related_id(document, "target") or related_id(document, "node") or ""
+    version = attributes.get("current_version")
+    raw = str(attributes.get("path") or "")
+    return Entry(
+        name=str(attributes.get("name")),
+        kind="folder" if folder else "file",
+        path=path,
+        reference=_reference(node, provider, path),
+        id=raw.strip("/") if provider == "osfstorage" else raw,
+        size=None if folder else _number(attributes.get("size")),
+        version=str(version) if version is not None and not folder and provider == "osfstorage" else None,
+        modified=utc(attributes.get("date_modified")),
+        sha256=_dict(_dict(attributes.get("extra")).get("hashes")).get("sha256"),
+        provider=provider,
+        node=node,
+        url=str(links.get("move") or links.get("upload") or "").partition("?")[0],
+        web_url=links.get("html"),
+    )
+
+
+def version_of(document: Document, entry: Entry) -> Version:
+    """One version out of the file service's list: it knows the hash and the author, not the size."""
+    attributes = _dict(document.get("attributes"))
+    extra = _dict(attributes.get("extra"))
+    number = str(attributes.get("version") or document.get("id"))
+    author = _dict(extra.get("user")).get("name")
+    return Version(
+        version=number,
+        modified=utc(attributes.get("modified_utc") or attributes.get("modified")),
+        size=None,
+        sha256=_dict(extra.get("hashes")).get("sha256"),
+        author=html.unescape(author) if isinstance(author, str) else None,
+        reference=_reference(entry.node, str(entry.provider), str(entry.path), number if number.isdigit() else None),
+    )

@@ -1,0 +1,251 @@
+"""One pooled HTTP session: time-outs, retries, redirects, and the token only where it may go."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Mapping
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import requests
+import tenacity
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import NewConnectionError
+
+from .. import __version__
+from ..config import OSF, is_loopback
+from ..errors import Ambiguous, Failed, OSFError, Unreachable
+from ..progress import Progress
+from .answers import Passing, explain, is_web_page, message_of, passing
+
+ACCEPT = "application/vnd.api+json;version=2.20"
+USER_AGENT = f"jupyter_osf/{__version__} (Python {platform.python_version()}; requests {requests.__version__})"
+REDIRECTS = {301, 302, 303, 307, 308}
+MOST_REDIRECTS = 8
+
+Query = Mapping[str, str]
+
+
+class _Session(requests.Session):
+    """Honours proxy and certificate settings of the environment, except towards this computer."""
+
+    def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
+        if is_loopback(url):
+            return {"proxies": {}, "stream": stream, "verify": True if verify is None else verify, "cert": cert}
+        return super().merge_environment_settings(url, proxies, stream, verify, cert)  # type: ignore[no-untyped-call]
+
+
+class _Bearer(requests.auth.AuthBase):
+    """Sets the header itself, so that requests never looks for a password in ``.netrc``."""
+
+    def __init__(self, token: str | None) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        if self._token is not None:
+            request.headers["Authorization"] = f"Bearer {self._token}"
+        return request
+
+
+class Http:
+    """Sends requests to OSF. Safe to use from several threads.
+
+    ``token`` is asked before each request. ``signed_out`` is told of each 401 that came although a token was
+    sent and returns the error to raise, since OSF answers 401 also when only its sign-in service is down.
+    """
+
+    def __init__(self, config: OSF, token: Callable[[], str | None], progress: Progress) -> None:
+        self.config = config
+        self.progress = progress
+        self.signed_out: Callable[[], OSFError | None] = lambda: None
+        self._token = token
+        self._session = _Session()
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        adapter = HTTPAdapter(pool_connections=8, pool_maxsize=16, max_retries=0)
+        self._session.mount("http://", adapter)
+        self._session.mount("https://", adapter)
+
+    def close(self) -> None:
+        self._session.close()
+
+    @property
+    def has_token(self) -> bool:
+        return self._token() is not None
+
+    def read(self, url: str, query: Query | None = None) -> dict[str, Any]:
+        """GET a JSON document; passing failures are retried. Raises what ``explain`` makes of the answer."""
+
+        def attempt() -> dict[str, Any]:
+            with self.send("GET", url, query=query) as answer:
+                return self._document(answer)
+
+        return self.retry(attempt)
+
+    def write(
+        self,
+        method: str,
+        url: str,
+        *,
+        query: Query | None = None,
+        json: Any = None,
+        data: Callable[[], Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+    ) -> requests.Response:
+        """Send something that changes OSF, once. ``data`` makes a fresh body, since a refusal may want another try.
+
+        Returns the answer, whatever its status below 500. Raises Ambiguous where the answer was lost, so that the
+        caller looks before it sends again; only what OSF certainly did not take up (429, no connection) is
+        repeated here.
+        """
+
+        def attempt() -> requests.Response:
+            body = data() if data is not None else None
+            answer = self.send(method, url, query=query, json=json, data=body, headers=headers, timeout=timeout)
+            answer.content  # noqa: B018  # read it now: an answer cut short is a lost answer
+            if answer.status_code == 429:
+                raise passing(answer, self.has_token)
+            if answer.status_code in (502, 503, 504) or answer.status_code < 400 and is_web_page(answer):
+                failure = passing(answer, self.has_token)
+                raise Ambiguous(failure.message, failure.hint)
+            return answer
+
+        def once() -> requests.Response:
+            try:
+                return attempt()
+            except requests.RequestException as error:
+                raise _lost(error, url, written=True) from error
+
+        return self.retry(once)
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        query: Query | None = None,
+        json: Any = None,
+        data: Any = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+    ) -> requests.Response:
+        """One request, its redirects followed (GET and HEAD only), the body left unread. Raises requests' own errors."""
+        config = self.config
+        for _ in range(MOST_REDIRECTS):
+            self.progress.check()
+            may = config.may_have_token(url)
+            answer = self._session.request(
+                method,
+                url,
+                params=query,
+                json=json,
+                data=data,
+                headers={"User-Agent": USER_AGENT, "Accept": ACCEPT, **(headers or {})},
+                auth=_Bearer(self._token() if may else None),
+                timeout=(config.connect_timeout, timeout or config.timeout),
+                allow_redirects=False,
+                stream=True,
+            )
+            if answer.status_code not in REDIRECTS or method not in ("GET", "HEAD"):
+                return answer
+            target = urljoin(answer.url, answer.headers.get("Location", ""))
+            answer.close()
+            if urlsplit(target).scheme not in ("http", "https") or _downgraded(url, target):
+                raise Failed("OSF sent us to an address that is not safe to follow.", "Report this to the OSF.")
+            url, query = target, None
+        raise Unreachable("OSF sent us in a circle.", "Try again later.")
+
+    def retry(self, attempt: Callable[[], Any]) -> Any:
+        """Run ``attempt`` again after passing failures: as OSF asks, else with growing pauses, up to a ceiling."""
+
+        def pause(state: tenacity.RetryCallState) -> float:
+            error = state.outcome.exception() if state.outcome else None
+            asked = error.retry_after if isinstance(error, Passing) else None
+            if asked is not None:
+                return asked
+            return tenacity.wait_exponential_jitter(0.5, self.config.retry_ceiling, jitter=0.5)(state)
+
+        def worth_it(error: BaseException) -> bool:
+            if not isinstance(error, Passing):
+                return False
+            return error.retry_after is None or error.retry_after <= self.config.retry_ceiling
+
+        def once() -> Any:
+            try:
+                return attempt()
+            except requests.RequestException as error:
+                raise _lost(error, self.config.api_url, written=False) from error
+
+        return tenacity.Retrying(
+            retry=tenacity.retry_if_exception(worth_it),
+            stop=tenacity.stop_after_attempt(self.config.retries + 1)
+            | tenacity.stop_after_delay(2 * self.config.timeout),
+            wait=pause,
+            sleep=self.progress.wait,
+            reraise=True,
+        )(once)
+
+    def refusal(self, answer: requests.Response) -> OSFError:
+        """What a status of 400 and above means, in words; a 401 is looked into before the token is blamed."""
+        if answer.status_code == 401 and self.has_token and (blamed := self.signed_out()) is not None:
+            return blamed
+        return explain(answer, self.has_token)
+
+    def files_url(self, url: str) -> str:
+        """A file address out of OSF's answers, checked against the configured file hosts. Raises Failed."""
+        if not self.config.is_files_url(url):
+            host = urlsplit(url).netloc.rpartition("@")[2]
+            raise Failed(
+                f"OSF names “{host}” as the place of these files, which is not a file server that you have configured.",
+                "If you trust it, add it to OSF_FILES_URL.",
+                code="unknown-file-server",
+            )
+        return url
+
+    def api_link(self, url: str) -> str:
+        """A link out of the API's answers, checked to stay on the configured API. Raises Failed."""
+        if not self.config.may_have_token(url):
+            raise Failed("OSF's answer links to another server.", "Check OSF_API_URL.", code="foreign-link")
+        return url
+
+    def _document(self, answer: requests.Response) -> dict[str, Any]:
+        if answer.status_code in (429, 502, 503, 504):
+            raise passing(answer, self.has_token)
+        if answer.status_code >= 400:
+            raise self.refusal(answer)
+        try:
+            document = answer.json()
+        except ValueError as error:
+            raise Passing(
+                f"OSF answered with something that is not data ({message_of(answer)}).",
+                "Try again later; on a guest network, sign in to that network first.",
+            ) from error
+        if not isinstance(document, dict):
+            raise Passing("OSF's answer has an unknown form.", "Try again later.")
+        return document
+
+
+def _downgraded(url: str, target: str) -> bool:
+    return urlsplit(url).scheme == "https" and urlsplit(target).scheme == "http"
+
+
+def _lost(error: requests.RequestException, url: str, *, written: bool) -> OSFError:
+    """A failure of the network as one of our errors: worth another try, or unknown whether the write happened."""
+    host = urlsplit(error.request.url if error.request is not None and error.request.url else url).netloc
+    if isinstance(error, requests.exceptions.SSLError):
+        return Unreachable(
+            f"The connection to {host} is not secure: its certificate is not accepted.",
+            "Check the date of this computer; behind an institution's proxy, set REQUESTS_CA_BUNDLE.",
+        )
+    if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema):
+        return Failed(f"“{host}” is not an address that can be used.", "Check the OSF_*_URL settings.")
+    hint = "Check the network connection and try again."
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    if isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError):
+        return Passing(f"OSF cannot be reached ({host}).", hint)
+    if isinstance(error, requests.Timeout):
+        words = f"OSF ({host}) did not answer in time."
+    else:
+        words = f"The connection to OSF ({host}) broke."
+    return Ambiguous(words, hint) if written else Passing(words, hint)

@@ -1,0 +1,124 @@
+"""Projects, components, registrations and whatever else an OSF id can name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import NotFound, WrongKind
+from ..models import Entry
+from . import documents
+from .http import Http
+from .paging import whole_list
+
+SEARCH_LIMIT = 500
+
+
+class Nodes:
+    """Reads projects and what is directly in them."""
+
+    def __init__(self, http: Http) -> None:
+        self._http = http
+        self._api = http.config.site
+        self._documents: dict[str, dict[str, Any]] = {}
+        self._storages: dict[str, list[Entry]] = {}
+
+    def refresh(self) -> None:
+        """Forget what was read, so that the next question is answered by OSF."""
+        self._documents.clear()
+        self._storages.clear()
+
+    def mine(self) -> list[Entry]:
+        """Every project and component in which the account takes part, by title."""
+        return [documents.node_entry(item) for item in self._my_documents()]
+
+    def roots(self) -> list[Entry]:
+        """The tops of the account's trees: those of its projects and components whose parent is not among them."""
+        items = self._my_documents()
+        known = {item["id"] for item in items}
+        return [documents.node_entry(item) for item in items if documents.related_id(item, "parent") not in known]
+
+    def _my_documents(self) -> list[dict[str, Any]]:
+        return whole_list(self._http, f"{self._api}users/me/nodes/", sort="title,id")
+
+    def search(self, text: str) -> list[Entry]:
+        """Projects that the account may see with ``text`` in title, description or tags; the first 500 by title."""
+        query = {"filter[title,description,tags]": text}
+        found = whole_list(self._http, f"{self._api}nodes/", query, sort="title,id", most=SEARCH_LIMIT)
+        return [documents.node_entry(item) for item in found]
+
+    def get(self, node: str) -> Entry:
+        """A project, component or registration by its id. Raises NotFound, Deleted, NotSignedIn, NotPermitted."""
+        return documents.node_entry(self._document(node))
+
+    def children(self, node: str) -> list[Entry]:
+        """The components directly inside."""
+        return self._related(node, "children")
+
+    def linked(self, node: str) -> list[Entry]:
+        """The projects that this one points to."""
+        return self._related(node, "linked_nodes")
+
+    def _related(self, node: str, name: str) -> list[Entry]:
+        href = documents.related(self._document(node), name)
+        if href is None:
+            return []
+        return [
+            documents.node_entry(item) for item in whole_list(self._http, self._http.api_link(href), sort="title,id")
+        ]
+
+    def storages(self, node: str) -> list[Entry]:
+        """The storages of a project; asked once until ``refresh``."""
+        if node not in self._storages:
+            href = documents.related(self._document(node), "files")
+            if href is None:
+                return []
+            items = whole_list(self._http, self._http.api_link(href), sort="name")
+            self._storages[node] = [documents.storage_entry(item, node) for item in items]
+        return self._storages[node]
+
+    def storage(self, node: str, provider: str) -> Entry:
+        """One storage of a project. Raises NotFound, naming those that are there."""
+        storages = self.storages(node)
+        for entry in storages:
+            if entry.provider == provider:
+                return entry
+        there = ", ".join(str(entry.provider) for entry in storages) or "none"
+        raise NotFound(f"The project {node} has no storage “{provider}”.", f"It has: {there}.")
+
+    def resolve(self, guid: str) -> Entry:
+        """Whatever an id names: project, component, registration or file. Raises WrongKind for people and the like."""
+        if guid in self._documents:
+            return self.get(guid)
+        item = self._http.read(f"{self._api}guids/{guid}/")["data"]
+        kind = item.get("type")
+        if kind in ("nodes", "registrations"):
+            self._documents[guid] = item
+            return documents.node_entry(item)
+        if kind == "files":
+            return documents.file_entry(item)
+        raise WrongKind(
+            f"{guid} is neither a project nor a file on OSF but of the kind “{kind}”.",
+            "Give the id or address of a project, component, registration or file.",
+        )
+
+    def _document(self, node: str) -> dict[str, Any]:
+        if node not in self._documents:
+            try:
+                item = self._http.read(f"{self._api}nodes/{node}/")["data"]
+            except NotFound as gone:
+                if gone.reason == "deleted":
+                    raise
+                item = self._registration(node)
+            self._documents[node] = item
+        return self._documents[node]
+
+    def _registration(self, node: str) -> dict[str, Any]:
+        """OSF answers 404 for registrations among nodes, and keeps them under an address of their own."""
+        try:
+            found: dict[str, Any] = self._http.read(f"{self._api}registrations/{node}/")["data"]
+        except NotFound as error:
+            raise NotFound(
+                f"OSF has no project, component or registration {node}.",
+                "Check the id; it has five letters and digits.",
+            ) from error
+        return found

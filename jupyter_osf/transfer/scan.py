@@ -1,0 +1,61 @@
+"""What lies in a folder of this computer, as far as it may go to OSF."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pathspec import GitIgnoreSpec
+
+EVERYTHING = ("**",)
+NOT_BY_DEFAULT = ("~*", ".*")
+KEPT = re.compile(r".* \((?:this computer \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d|OSF version [^)]*)(?: \d+)?\)(?:\.[^.]*)?")
+"""Names under which we keep backups and OSF's versions beside a file; these never go up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file below the scanned folder, by its POSIX path from there; ``reason`` tells why it may not go up."""
+
+    name: str
+    path: Path
+    reason: str = ""
+
+
+def scan(folder: Path, include: Sequence[str] = EVERYTHING, exclude: Sequence[str] = NOT_BY_DEFAULT) -> Iterator[Found]:
+    """Files below a folder in a stable order; patterns are those of ``.gitignore``.
+
+    Links that lead out of the folder are told and not followed, and so are things that are neither file nor folder.
+    Costs one directory walk.
+    """
+    wanted, unwanted = GitIgnoreSpec.from_lines(include), GitIgnoreSpec.from_lines(exclude)
+    root = folder.resolve()
+    for parent, folders, files in os.walk(folder):
+        base = Path(parent).relative_to(folder)
+        kept = []
+        for name in sorted(folders):
+            path = Path(parent, name)
+            if unwanted.match_file((base / name).as_posix() + "/") or name == ".osf":
+                continue
+            if path.is_symlink():
+                yield Found((base / name).as_posix(), path, "a link to a folder is not followed")
+            else:
+                kept.append(name)
+        folders[:] = kept
+        for name in sorted(files):
+            path, key = Path(parent, name), (base / name).as_posix()
+            if unwanted.match_file(key) or not wanted.match_file(key) or KEPT.fullmatch(name):
+                continue
+            yield Found(key, path, _objection(path, root))
+
+
+def _objection(path: Path, root: Path) -> str:
+    if not path.is_symlink():
+        return "" if path.is_file() else "it is not a regular file"
+    target = path.resolve()
+    if not target.is_relative_to(root):
+        return "it is a link that leads out of the folder"
+    return "" if target.is_file() else "it is a link that leads nowhere"
