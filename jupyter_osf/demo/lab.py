@@ -24,7 +24,7 @@ _START_SECONDS = 120.0
 def start(folder: Path, notebook: str, osf: Mapping[str, str], arguments: Sequence[str]) -> Iterator[Child]:
     """Run JupyterLab for as long as the block lasts; ask `address` when it answers."""
     own = folder / STATE / "lab"
-    _silence_news(own / "settings")
+    silence_news(own / "settings")
     environment = {
         **os.environ,
         **osf,
@@ -66,8 +66,8 @@ def _running_server(folder: Path, since: float) -> dict[str, str] | None:
     return None
 
 
-def _silence_news(settings: Path) -> None:
-    """Nobody is asked about Jupyter news in a demo, which has to work without the internet."""
+def silence_news(settings: Path) -> None:
+    """Let JupyterLab ask nobody about news: what runs here has to work without the internet."""
     target = settings / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)

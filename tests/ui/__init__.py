@@ -1,0 +1,1 @@
+"""What a person sees in the browser: a real JupyterLab, a real Chromium."""

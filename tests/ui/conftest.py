@@ -1,0 +1,67 @@
+"""Servers and pages for the browser tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from .browser import FLAGS, installed
+from .jupyter import Jupyter, running_jupyter
+from .pages import LabPage, NotebookTreePage
+
+PICTURES = Path(__file__).parents[2] / ".test-output"
+
+# Notebook 7 prints this one with and without our extension.
+NOT_OURS = "Cannot read properties of undefined (reading 'schema')"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for a module; it must not outlive it, as its event loop would disturb other tests."""
+    path = installed()
+    assert path, "There is no Chromium: run `python -m tests.ui.browser`"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def jupyter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jupyter]:
+    """A JupyterLab with both halves of the extension."""
+    with running_jupyter(tmp_path_factory.mktemp("lab")) as server:
+        yield server
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser without a past."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """An empty page; the test fails if anything on it complains in the browser's console."""
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    yield page
+    assert [line for line in complaints if NOT_OURS not in line] == []
+
+
+@pytest.fixture
+def lab(page: Page, jupyter: Jupyter) -> LabPage:
+    """JupyterLab, just opened."""
+    return LabPage(page, jupyter).open()
+
+
+@pytest.fixture
+def notebook_tree(page: Page, jupyter: Jupyter) -> NotebookTreePage:
+    """The file list of Notebook 7, just opened."""
+    return NotebookTreePage(page, jupyter).open()

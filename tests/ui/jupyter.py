@@ -1,0 +1,79 @@
+"""Starts a real JupyterLab or Notebook for the browser tests, with folders and settings of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from jupyter_osf.demo.lab import silence_news
+
+TOKEN = "browser-test"
+START_SECONDS = 90
+
+
+@dataclass(frozen=True)
+class Jupyter:
+    """A running server: `url` ends in a slash, `root` is the folder that people see in it."""
+
+    url: str
+    root: Path
+    log: Path
+
+    def address(self, path: str) -> str:
+        """Where a signed-in browser finds `path`, such as `lab` or `tree`."""
+        return f"{self.url}{path}{'&' if '?' in path else '?'}token={TOKEN}"
+
+
+@contextmanager
+def running_jupyter(
+    folder: Path,
+    *,
+    application: Literal["jupyterlab", "notebook"] = "jupyterlab",
+    server_half: bool = True,
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[Jupyter]:
+    """Run a server below `folder` for as long as the block lasts; `environment` goes to it and its kernels."""
+    own = {f"JUPYTER_{kind}_DIR": folder / kind.lower() for kind in ("CONFIG", "DATA", "RUNTIME")}
+    own |= {f"JUPYTERLAB_{kind}_DIR": folder / kind.lower() for kind in ("SETTINGS", "WORKSPACES")}
+    own |= {"HOME": folder / "home", "USERPROFILE": folder / "home", "ROOT": folder / "root"}
+    for path in own.values():
+        path.mkdir(parents=True, exist_ok=True)
+    root = own.pop("ROOT")
+    silence_news(own["JUPYTERLAB_SETTINGS_DIR"])
+    settings = {**os.environ, **{name: str(path) for name, path in own.items()}, **(environment or {})}
+    if not server_half:
+        off = {"ServerApp": {"jpserver_extensions": {"jupyter_osf": False}}}
+        switch = own["JUPYTER_CONFIG_DIR"] / "jupyter_server_config.json"
+        switch.write_text(json.dumps(off), encoding="utf-8")
+
+    command = [sys.executable, "-m", application, "--no-browser", "--ip=127.0.0.1", "--ServerApp.port=0"]
+    command += [f"--ServerApp.root_dir={root}", f"--IdentityProvider.token={TOKEN}", "--allow-root"]
+    log = folder / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, env=settings, cwd=root, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+        )
+    try:
+        yield Jupyter(_wait_for_url(own["JUPYTER_RUNTIME_DIR"], process, log), root, log)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _wait_for_url(runtime: Path, process: subprocess.Popen[bytes], log: Path) -> str:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        for path in runtime.glob("jpserver-*.json"):
+            text = path.read_text(encoding="utf-8")
+            if text.endswith("}"):
+                return str(json.loads(text)["url"])
+        time.sleep(0.1)
+    raise AssertionError(f"The Jupyter server did not start:\n{log.read_text(encoding='utf-8')}")

@@ -1,0 +1,119 @@
+"""What a person does on the pages of JupyterLab and Notebook, in the words of that person."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+from .jupyter import Jupyter
+
+START = 60_000
+RUN = 100_000
+
+
+class JupyterPage:
+    """A page with the OSF panel somewhere in it."""
+
+    def __init__(self, page: Page, jupyter: Jupyter) -> None:
+        self.page = page
+        self.jupyter = jupyter
+
+    @property
+    def panel(self) -> Locator:
+        """The OSF panel; visible once it is opened."""
+        return self.page.get_by_role("region", name="OSF", exact=True)
+
+    @property
+    def report(self) -> Locator:
+        """What the panel says about the server half."""
+        return self.panel.get_by_role("status")
+
+    def run_command(self, label: str) -> None:
+        """Choose a command from the palette by its label."""
+        self.page.keyboard.press("ControlOrMeta+Shift+C")
+        palette = self.page.locator("#modal-command-palette")
+        palette.get_by_placeholder("SEARCH").fill(label)
+        palette.locator(".lm-CommandPalette-item", has_text=label).first.click()
+        expect(palette).not_to_be_visible()
+
+    def take_picture(self, path: Path) -> None:
+        """Keep a picture of the window."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=path, animations="disabled")
+
+
+class LabPage(JupyterPage):
+    """JupyterLab."""
+
+    def open(self, notebook: str | None = None) -> LabPage:
+        """Open JupyterLab as on the first day, on a notebook if one is named."""
+        path = f"lab/tree/{notebook}?reset" if notebook else "lab?reset"
+        self.page.goto(self.jupyter.address(path))
+        self.page.wait_for_selector("#jupyterlab-splash", state="detached", timeout=START)
+        expect(self.sidebar_icon).to_be_visible(timeout=START)
+        if notebook:
+            self.wait_for_kernel()
+        return self
+
+    @property
+    def sidebar_icon(self) -> Locator:
+        """The icon of the OSF panel in the left sidebar."""
+        return self.page.get_by_role("tab", name="OSF", exact=True)
+
+    def wait_for_kernel(self) -> None:
+        """Wait until the notebook can run."""
+        expect(self.page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']")).to_be_visible(timeout=START)
+
+    def run_all_cells(self) -> None:
+        """Run the notebook top to bottom, and wait until nothing runs any more."""
+        self.choose_from_menu("Run", "Run All Cells")
+        last = self.page.locator(".jp-Notebook .jp-CodeCell").last.locator(".jp-InputArea-prompt")
+        expect(last).not_to_have_text("[ ]:", timeout=RUN)
+        self.page.wait_for_function(
+            "() => ![...document.querySelectorAll('.jp-InputArea-prompt')]"
+            ".some(prompt => prompt.textContent.includes('*'))",
+            timeout=RUN,
+        )
+        self.wait_for_kernel()
+
+    def save(self) -> None:
+        """Save the document, so that its outputs can be read from the file."""
+        self.choose_from_menu("File", "Save Notebook")
+        expect(self.page.locator(".lm-DockPanel-tabBar .jp-mod-dirty")).to_have_count(0)
+
+    def choose_theme(self, name: str) -> None:
+        """Switch to another theme and wait until it is there."""
+        self.page.get_by_role("menuitem", name="Settings", exact=True).click()
+        self.page.locator(".lm-Menu").get_by_text("Theme", exact=True).hover()
+        self.page.locator(".lm-Menu").get_by_text(name, exact=True).click()
+        expect(self.page.locator(f"body[data-jp-theme-name='{name}']")).to_be_attached()
+
+    def contrast(self, text: Locator) -> float:
+        """The contrast ratio of a text to the panel behind it, as accessibility guidelines count it."""
+        colours = "([text, panel]) => [getComputedStyle(text).color, getComputedStyle(panel).backgroundColor]"
+        found = self.page.evaluate(colours, [text.element_handle(), self.panel.element_handle()])
+        light = sorted((_luminance(colour) for colour in found), reverse=True)
+        return (light[0] + 0.05) / (light[1] + 0.05)
+
+    def choose_from_menu(self, menu: str, item: str) -> None:
+        """Choose an item of the menu bar."""
+        self.page.get_by_role("menuitem", name=menu, exact=True).click()
+        self.page.locator(".lm-Menu").get_by_text(item, exact=True).click()
+
+
+class NotebookTreePage(JupyterPage):
+    """The file list of Notebook 7."""
+
+    def open(self) -> NotebookTreePage:
+        """Open the file list."""
+        self.page.goto(self.jupyter.address("tree"))
+        self.page.wait_for_selector(".jp-FileBrowser", timeout=START)
+        return self
+
+
+def _luminance(colour: str) -> float:
+    channels = [float(value) / 255 for value in re.findall(r"[\d.]+", colour)[:3]]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,0 +1,101 @@
+"""The OSF panel says whether the server half is there, and what to do where it is not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from jupyter_osf import __version__
+
+from .conftest import PICTURES
+from .jupyter import Jupyter, running_jupyter
+from .pages import LabPage, NotebookTreePage
+
+
+def test_panel_opens_from_the_sidebar_and_finds_the_server_half(lab: LabPage) -> None:
+    lab.sidebar_icon.click()
+
+    expect(lab.panel).to_be_visible()
+    expect(lab.report).to_contain_text(f"Ready: the server part of jupyter_osf is there (version {__version__})")
+    lab.take_picture(PICTURES / "panel.png")
+
+
+def test_panel_opens_by_command(lab: LabPage) -> None:
+    lab.run_command("Open the OSF panel")
+
+    expect(lab.report).to_contain_text("Ready")
+
+
+def test_panel_is_closed_and_asks_nothing_until_somebody_opens_it(page: Page, jupyter: Jupyter) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/osf/" in request.url else None)
+
+    lab = LabPage(page, jupyter).open()
+
+    expect(lab.panel).not_to_be_visible()
+    assert asked == []
+
+
+def test_panel_stays_open_over_a_reload(lab: LabPage) -> None:
+    lab.sidebar_icon.click()
+    expect(lab.report).to_contain_text("Ready")
+    lab.page.wait_for_timeout(2000)  # the layout is stored with a delay
+
+    lab.page.goto(lab.jupyter.address("lab"))
+
+    expect(lab.report).to_contain_text("Ready", timeout=60_000)
+
+
+def test_panel_is_readable_in_the_dark(lab: LabPage) -> None:
+    lab.choose_theme("JupyterLab Dark")
+    lab.sidebar_icon.click()
+
+    expect(lab.report).to_contain_text("Ready")
+    lab.take_picture(PICTURES / "panel-dark.png")
+    assert lab.contrast(lab.report.locator("p").first) >= 4.5
+
+
+def test_another_version_on_the_server_is_told(lab: LabPage) -> None:
+    lab.page.route("**/osf/about*", lambda route: answer(route, 200, {"version": "9.8.7"}))
+
+    lab.sidebar_icon.click()
+
+    expect(lab.report).to_contain_text(f"This page has version {__version__}")
+    expect(lab.report).to_contain_text("the server has version 9.8.7")
+    expect(lab.report).to_contain_text("Restart JupyterLab")
+
+
+def test_check_again_notices_that_the_server_half_came_back(lab: LabPage) -> None:
+    lab.page.route("**/osf/about*", lambda route: answer(route, 200, {"version": "9.8.7"}))
+    lab.sidebar_icon.click()
+    expect(lab.report).to_contain_text("9.8.7")
+    lab.page.unroute("**/osf/about*")
+
+    lab.panel.get_by_role("button", name="Check again").click()
+
+    expect(lab.report).to_contain_text("Ready")
+
+
+def answer(route: Route, status: int, document: dict[str, str]) -> None:
+    route.fulfill(status=status, content_type="application/json", body=json.dumps(document))
+
+
+def test_panel_says_what_to_do_without_the_server_half(context: BrowserContext, tmp_path: Path) -> None:
+    # A page of its own: the browser's console rightly tells of the missing address.
+    with running_jupyter(tmp_path, server_half=False) as half:
+        lab = LabPage(context.new_page(), half).open()
+        lab.sidebar_icon.click()
+
+        expect(lab.report).to_contain_text("The server part of jupyter_osf is not running.")
+        expect(lab.report).to_contain_text("jupyter server extension enable jupyter_osf")
+        expect(lab.panel.get_by_role("button", name="Check again")).to_be_visible()
+        lab.take_picture(PICTURES / "panel-without-server.png")
+
+
+def test_panel_works_in_notebook_7(notebook_tree: NotebookTreePage) -> None:
+    notebook_tree.run_command("Open the OSF panel")
+
+    expect(notebook_tree.report).to_contain_text("Ready")
+    notebook_tree.take_picture(PICTURES / "panel-notebook.png")
