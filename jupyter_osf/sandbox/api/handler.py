@@ -1,0 +1,218 @@
+"""The one tornado handler behind every endpoint: versions, credentials, bodies, refusals, and the wire form."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import parse_qsl
+
+from ..handler import SandboxHandler
+from ..principal import Principal, identify
+from . import errors
+from .call import Call
+from .document import Answer
+from .endpoint import Endpoint
+from .query import Query
+from .versions import JSON_API, LATEST, SERVED, Version, negotiate, wants_html
+
+_JSON = f"{JSON_API}; charset=utf-8"
+_SERVER_ERROR = (
+    '\n<!doctype html>\n<html lang="en">\n<head>\n  <title>Server Error (500)</title>\n</head>\n<body>\n'
+    "  <h1>Server Error (500)</h1><p></p>\n</body>\n</html>\n"
+)
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+
+class ApiHandler(SandboxHandler):
+    """Looks up the endpoint itself, so that unknown paths and missing slashes are told as OSF tells them."""
+
+    SUPPORTED_METHODS = _METHODS
+
+    def initialize(self, endpoints: Sequence[Endpoint]) -> None:
+        self.endpoints = endpoints
+        self.version: Version | None = None
+
+    def compute_etag(self) -> None:
+        """None: the API has no conditional requests."""
+
+    async def prepare(self) -> None:
+        await super().prepare()
+        if self._finished:
+            return
+        self._allow_other_origins()
+        if self.request.method == "OPTIONS" and "Access-Control-Request-Method" in self.request.headers:
+            self.set_header("Content-Type", "text/html; charset=utf-8")
+            self.finish()
+            return
+        try:
+            self._answer()
+        except errors.ServerFault:
+            self.answer_page(500, _SERVER_ERROR)
+        except errors.ApiError as error:
+            self._refuse(error)
+
+    def _answer(self) -> None:
+        path = self.request.path.removeprefix("/v2/") if self.request.path.startswith("/v2/") else None
+        if path is None:
+            return self._outside()
+        for endpoint in self.endpoints:
+            arguments = endpoint.match(path)
+            if arguments is not None:
+                return self._serve(endpoint, path, arguments)
+        if not path.endswith("/") and any(endpoint.match(f"{path}/") is not None for endpoint in self.endpoints):
+            return self._move(self.request.path + "/")
+        return self._unknown()
+
+    def _outside(self) -> None:
+        if self.request.path == "/v2":
+            return self._move("/v2/")
+        if self.request.path == "/":
+            self.set_header("Content-Type", "text/html; charset=utf-8")
+            self.redirect("/v2/")
+            return None
+        return self._unknown()
+
+    def _move(self, path: str) -> None:
+        query = f"?{self.request.query}" if self.request.query else ""
+        self.set_status(301)
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Location", path + query)
+        self.finish()
+
+    def _unknown(self) -> None:
+        self.set_status(404)
+        self.answer_json({"errors": [{"detail": "Not found."}]}, f"{JSON_API}; application/json")
+
+    def _serve(self, endpoint: Endpoint, path: str, arguments: dict[str, str]) -> None:
+        method = self.request.method or "GET"
+        self.set_header("Allow", endpoint.allow)
+        self.set_header("Vary", "Accept, Cookie, origin")
+        for name, value in (
+            ("X-Content-Type-Options", "nosniff"),
+            ("Referrer-Policy", "same-origin"),
+            ("Cross-Origin-Opener-Policy", "same-origin"),
+            ("X-Frame-Options", "DENY"),
+        ):
+            self.set_header(name, value)
+        query = Query.parse(self.request.query)
+        accept = self.request.headers.get("Accept", "")
+        page = wants_html(accept)
+        self.version = negotiate(query.get("version"), accept)
+        if page and "version" not in query:
+            self.version = LATEST
+        who = identify(self)
+        call = Call(
+            self.site, who, self.version, query, "GET" if method == "HEAD" else method, path, self._dispatch,
+            self._parsed, "ext=bulk" in self.request.headers.get("Content-Type", ""),
+            shuffled=self.fault("shuffle") is not None,
+        )  # fmt: skip
+        _check_credentials(who)
+        self._check_rights(call, endpoint, method)
+        if method == "OPTIONS":
+            return self._write(Answer(200, _description(endpoint)), page)
+        if method not in endpoint.allow.split(", "):
+            raise errors.method_not_allowed(method)
+        return self._write(endpoint.view(call, arguments), page)
+
+    def _dispatch(self, call: Call) -> Answer:
+        """Run an inner call, for a relation that is embedded."""
+        for endpoint in self.endpoints:
+            arguments = endpoint.match(call.path)
+            if arguments is not None:
+                if not call.has_right(endpoint.right("GET")):
+                    raise errors.out_of_scope()
+                return endpoint.view(call, arguments)
+        raise errors.not_found()
+
+    def _check_rights(self, call: Call, endpoint: Endpoint, method: str) -> None:
+        if method in endpoint.allow and not call.has_right(endpoint.right(method)):
+            raise errors.out_of_scope()
+
+    def _parsed(self) -> Any:
+        content_type = self.request.headers.get("Content-Type", "")
+        media = content_type.split(";")[0].strip().lower()
+        if not self.request.body:
+            return {}
+        if media == "application/x-www-form-urlencoded":
+            return dict(parse_qsl(self.request.body.decode("utf-8", "replace")))
+        if media not in SERVED[:2]:
+            raise errors.plain(415, f'Unsupported media type "{content_type}" in request.')
+        try:
+            return json.loads(self.request.body)
+        except UnicodeDecodeError:
+            raise errors.plain(400, "JSON parse error - the body is not UTF-8.") from None
+        except ValueError as error:
+            raise errors.plain(400, f"JSON parse error - {error}") from None
+
+    def _write(self, answer: Answer, page: bool) -> None:
+        self.set_status(answer.status)
+        for name, value in answer.headers.items():
+            self.set_header(name, value)
+        document = answer.document
+        if document is None:
+            is_redirect = "Location" in answer.headers
+            self.set_header("Content-Type", "text/html; charset=utf-8" if is_redirect else _JSON)
+            self.finish()
+            return
+        if answer.media_type:
+            self.answer_json(document, answer.media_type)
+            return
+        document["meta"] = {**document.get("meta", {}), "version": str(self.version)}
+        if page:
+            self.answer_page(200, f"<!DOCTYPE html>\n<title>API</title>\n<pre>{html.escape(_pretty(document))}</pre>\n")
+            return
+        self.answer_json(document, _JSON)
+
+    def _refuse(self, error: errors.ApiError) -> None:
+        self.set_status(error.status)
+        for name, value in error.headers.items():
+            self.set_header(name, value)
+        known = error.versioned and self.version is not None
+        meta = {"version": str(self.version)} if known else {}
+        self.answer_json({"errors": error.errors, "meta": meta}, _JSON)
+
+    def _allow_other_origins(self) -> None:
+        """Pages of other sites may call with a token of their own, never with the browser's cookies."""
+        origin = self.request.headers.get("Origin")
+        asked = self.request.headers.get("Access-Control-Request-Headers", "").lower()
+        has_token = "Authorization" in self.request.headers or "authorization" in asked
+        if origin is None or not has_token or "Cookie" in self.request.headers:
+            return
+        self.set_header("Access-Control-Allow-Origin", origin)
+        self.set_header("Access-Control-Allow-Credentials", "true")
+        if self.request.method == "OPTIONS":
+            headers = "accept, authorization, content-type, user-agent, x-csrftoken, x-requested-with, cache-control"
+            self.set_header("Access-Control-Allow-Headers", headers)
+            self.set_header("Access-Control-Allow-Methods", "DELETE, GET, OPTIONS, PATCH, POST, PUT")
+            self.set_header("Access-Control-Max-Age", "86400")
+
+
+def _check_credentials(who: Principal) -> None:
+    if who.problem == "bad-password":
+        raise errors.unauthenticated("Invalid username/password.")
+    if who.problem == "otp-required":
+        error = errors.unauthenticated("Must specify two-factor authentication OTP code.")
+        error.headers["X-OSF-OTP"] = "required; app"
+        raise error
+    if who.problem == "otp-wrong":
+        raise errors.unauthenticated("Invalid two-factor authentication OTP code.")
+    if who.problem == "inactive":
+        raise errors.plain(400, "This account is deactivated; its credentials cannot be used here.")
+    if who.problem is not None:
+        # When the login service is down OSF cannot tell a good token from a bad one, and says the same.
+        raise errors.unauthenticated("User provided an invalid OAuth2 access token")
+
+
+def _description(endpoint: Endpoint) -> dict[str, Any]:
+    return {
+        "name": endpoint.name,
+        "description": "An endpoint of the sandbox, which answers as the one of OSF does.",
+        "renders": list(SERVED),
+        "parses": list(SERVED[:2]),
+    }
+
+
+def _pretty(document: dict[str, Any]) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False)
