@@ -25,7 +25,7 @@ export function ServerReport({ state, trans, onCheck }: IServerReportProps): JSX
         <p>{says}</p>
         {next && <p>{next}</p>}
         {command && (
-          <pre tabIndex={0}>
+          <pre>
             <code>{command}</code>
           </pre>
         )}

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.jupyter import Jupyter, running_jupyter
+
 from .browser import FLAGS, installed
-from .jupyter import Jupyter, running_jupyter
 from .pages import LabPage, NotebookTreePage
 
 PICTURES = Path(__file__).parents[2] / ".test-output"

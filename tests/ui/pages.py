@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from .jupyter import Jupyter
+from tests.jupyter import Jupyter
 
 START = 60_000
 RUN = 100_000

@@ -8,9 +8,9 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from jupyter_osf import __version__
+from tests.jupyter import Jupyter, running_jupyter
 
 from .conftest import PICTURES
-from .jupyter import Jupyter, running_jupyter
 from .pages import LabPage, NotebookTreePage
 
 
@@ -55,6 +55,7 @@ def test_panel_is_readable_in_the_dark(lab: LabPage) -> None:
     expect(lab.report).to_contain_text("Ready")
     lab.take_picture(PICTURES / "panel-dark.png")
     assert lab.contrast(lab.report.locator("p").first) >= 4.5
+    lab.choose_theme("JupyterLab Light")
 
 
 def test_another_version_on_the_server_is_told(lab: LabPage) -> None:

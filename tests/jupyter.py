@@ -1,4 +1,4 @@
-"""Starts a real JupyterLab or Notebook for the browser tests, with folders and settings of its own."""
+"""Starts a real Jupyter server for a test, with folders and settings of its own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Literal
 
 from jupyter_osf.demo.lab import silence_news
 
-TOKEN = "browser-test"
+TOKEN = "test"
 START_SECONDS = 90
 
 
@@ -36,7 +36,8 @@ class Jupyter:
 def running_jupyter(
     folder: Path,
     *,
-    application: Literal["jupyterlab", "notebook"] = "jupyterlab",
+    application: Literal["jupyterlab", "notebook", "jupyter_server"] = "jupyterlab",
+    arguments: Sequence[str] = (),
     server_half: bool = True,
     environment: Mapping[str, str] | None = None,
 ) -> Iterator[Jupyter]:
@@ -55,7 +56,7 @@ def running_jupyter(
         switch.write_text(json.dumps(off), encoding="utf-8")
 
     command = [sys.executable, "-m", application, "--no-browser", "--ip=127.0.0.1", "--ServerApp.port=0"]
-    command += [f"--ServerApp.root_dir={root}", f"--IdentityProvider.token={TOKEN}", "--allow-root"]
+    command += [f"--ServerApp.root_dir={root}", f"--IdentityProvider.token={TOKEN}", "--allow-root", *arguments]
     log = folder / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(

@@ -1,0 +1,1 @@
+"""What arrives on somebody's computer with `pip install`."""

@@ -1,0 +1,1 @@
+"""The half inside the Jupyter server, asked over its own HTTP."""
