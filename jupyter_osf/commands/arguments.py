@@ -1,0 +1,146 @@
+"""Declares the arguments of each verb."""
+
+from __future__ import annotations
+
+from .parsing import Parser
+
+REF = "where on OSF: abc12, a web address, or osf://abc12/osfstorage/…"
+
+
+def none(_: Parser) -> None:
+    """Nothing but the options every verb has."""
+
+
+def _yes(parser: Parser) -> None:
+    parser.add_argument("--yes", action="store_true", help="agree where you would be asked, as for public projects")
+
+
+def _upload(parser: Parser) -> None:
+    parser.add_argument(
+        "--upload",
+        choices=("ask", "always", "never"),
+        default="ask",
+        help="what a save does later (default: %(default)s)",
+    )
+
+
+def _choice(parser: Parser) -> None:
+    group = parser.add_mutually_exclusive_group()
+    for flag, help_ in (
+        ("mine", "what is here becomes the next version on OSF"),
+        ("theirs", "what is on OSF comes here, with a backup of mine beside it"),
+        ("both", "keep both"),
+    ):
+        group.add_argument(f"--{flag}", dest="choice", action="store_const", const=flag, help=help_)
+
+
+def _dry_run(parser: Parser) -> None:
+    parser.add_argument("--dry-run", action="store_true", help="tell what would be done, and do nothing")
+
+
+def login(parser: Parser) -> None:
+    parser.add_argument("--token-stdin", action="store_true", help="read the token from standard input")
+
+
+def projects(parser: Parser) -> None:
+    parser.add_argument("text", metavar="TEXT", nargs="*", help="only those whose title has this in it")
+
+
+def ls(parser: Parser) -> None:
+    parser.add_argument("ref", metavar="REF", help=REF)
+    parser.add_argument("-r", "--recursive", action="store_true", help="everything below, too")
+
+
+def search(parser: Parser) -> None:
+    parser.add_argument("text", metavar="TEXT", nargs="+", help="what to look for")
+
+
+def ref(parser: Parser) -> None:
+    parser.add_argument("ref", metavar="REF", help=REF)
+
+
+def link(parser: Parser) -> None:
+    parser.add_argument("path", metavar="PATH", nargs="?", help="the file; in a notebook, itself if left out")
+    parser.add_argument("ref", metavar="REF", help="the folder or file on OSF")
+    _upload(parser)
+    _choice(parser)
+    _yes(parser)
+
+
+def unlink(parser: Parser) -> None:
+    parser.add_argument("path", metavar="PATH", nargs="?", help="the file; in a notebook, itself if left out")
+
+
+def open_(parser: Parser) -> None:
+    parser.add_argument("ref", metavar="REF", help=REF)
+    parser.add_argument("dest", metavar="DEST", nargs="?", help="the folder or name here (default: here)")
+    _choice(parser)
+
+
+def paths(parser: Parser) -> None:
+    parser.add_argument("paths", metavar="PATH", nargs="*", help="only these")
+
+
+def push(parser: Parser) -> None:
+    paths(parser)
+    _choice(parser)
+    _dry_run(parser)
+    _yes(parser)
+
+
+def versions(parser: Parser) -> None:
+    parser.add_argument("ref", metavar="REF", nargs="?", help="a linked file or a reference")
+
+
+def restore(parser: Parser) -> None:
+    parser.add_argument("ref", metavar="REF", nargs="?", help="a linked file or a reference")
+    parser.add_argument("version", metavar="N", help="the number of the version")
+    _yes(parser)
+
+
+def link_data(parser: Parser) -> None:
+    parser.add_argument("directory", metavar="DIR", help="the folder on this computer")
+    parser.add_argument("ref", metavar="REF", help="the folder on OSF")
+    _upload(parser)
+    _yes(parser)
+
+
+def unlink_data(parser: Parser) -> None:
+    parser.add_argument("directory", metavar="DIR", help="the folder on this computer")
+
+
+def upload_data(parser: Parser) -> None:
+    parser.add_argument("files", metavar="FILE", nargs="*", help="only these files of the data folders")
+    _choice(parser)
+    _dry_run(parser)
+    _yes(parser)
+
+
+def upload(parser: Parser) -> None:
+    parser.add_argument("sources", metavar="SRC", nargs="+", help="files or folders on this computer")
+    parser.add_argument("ref", metavar="REF", help="the folder or file on OSF")
+    _choice(parser)
+    _yes(parser)
+
+
+def download(parser: Parser) -> None:
+    parser.add_argument("ref", metavar="REF", help=REF)
+    parser.add_argument("dest", metavar="DEST", nargs="?", help="the folder or name here (default: here)")
+    _choice(parser)
+
+
+def mkdir(parser: Parser) -> None:
+    parser.add_argument("ref", metavar="REF", help="the folder to make on OSF")
+    _yes(parser)
+
+
+def two(parser: Parser) -> None:
+    parser.add_argument("source", metavar="FROM", help="a file or folder on OSF")
+    parser.add_argument("target", metavar="TO", help="its new place, or the folder to put it in")
+    _yes(parser)
+
+
+def rm(parser: Parser) -> None:
+    parser.add_argument("ref", metavar="REF", help="the file or folder on OSF")
+    parser.add_argument("-r", "--recursive", action="store_true", help="a folder with everything in it")
+    _yes(parser)

@@ -1,0 +1,153 @@
+"""Calls the session for each verb, once the arguments have been told apart."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from jupyter_osf.errors import UsageError
+
+from .face import Face
+from .values import Checks, Details, Entries, Facts, Links, Results, Versions, messages, who
+
+if TYPE_CHECKING:
+    from jupyter_osf.session import Session
+
+
+def login(session: Session, args: Namespace, face: Face) -> Facts:
+    return who(session.login(face.read_token(args.token_stdin)))
+
+
+def logout(session: Session, _: Namespace, __: Face) -> Facts:
+    return messages(session.logout())
+
+
+def whoami(session: Session, _: Namespace, __: Face) -> Facts:
+    return who(session.whoami())
+
+
+def projects(session: Session, args: Namespace, _: Face) -> Entries:
+    return Entries(session.projects(" ".join(args.text)))
+
+
+def ls(session: Session, args: Namespace, _: Face) -> Entries:
+    return Entries(session.ls(args.ref, args.recursive), by_path=args.recursive)
+
+
+def search(session: Session, args: Namespace, _: Face) -> Entries:
+    return Entries(session.search(" ".join(args.text)))
+
+
+def info(session: Session, args: Namespace, _: Face) -> Details:
+    return Details(session.info(args.ref))
+
+
+def link(session: Session, args: Namespace, face: Face) -> Results:
+    if args.path is None:
+        if _is_path(session, args.ref):
+            raise UsageError(
+                f"Where on OSF should “{args.ref}” be kept?",
+                f"Write the folder after the file: {face.command} link {args.ref} osf://abc12/osfstorage/",
+            )
+        _must_run(face, f"link task.ipynb {args.ref}")
+    elif _is_path(session, args.ref) and not _is_path(session, args.path):
+        raise UsageError(
+            f"“{args.ref}” is not a reference to something on OSF.",
+            f"The file on this computer comes first: {face.command} link {args.ref} {args.path}",
+        )
+    return Results(session.link(args.path, args.ref, upload=args.upload, choice=args.choice))
+
+
+def unlink(session: Session, args: Namespace, face: Face) -> Results:
+    if args.path is None:
+        _must_run(face, "unlink task.ipynb")
+    return Results(session.unlink(args.path))
+
+
+def link_data(session: Session, args: Namespace, _: Face) -> Results:
+    return Results(session.link_data(args.directory, args.ref, upload=args.upload))
+
+
+def unlink_data(session: Session, args: Namespace, _: Face) -> Results:
+    return Results(session.unlink_data(args.directory))
+
+
+def upload_data(session: Session, args: Namespace, _: Face) -> Results:
+    return Results(session.upload_data(args.files, choice=args.choice, dry_run=args.dry_run))
+
+
+def open_(session: Session, args: Namespace, _: Face) -> Results:
+    return Results(session.open(args.ref, args.dest, choice=args.choice))
+
+
+def status(session: Session, args: Namespace, _: Face) -> Links:
+    return Links(session.status(args.paths))
+
+
+def push(session: Session, args: Namespace, _: Face) -> Results:
+    return Results(session.push(args.paths, choice=args.choice, dry_run=args.dry_run))
+
+
+def pull(session: Session, args: Namespace, _: Face) -> Results:
+    return Results(session.pull(args.paths, choice=args.choice, dry_run=args.dry_run))
+
+
+def versions(session: Session, args: Namespace, face: Face) -> Versions:
+    if args.ref is None:
+        _must_run(face, "versions task.ipynb")
+    return Versions(session.versions(args.ref))
+
+
+def restore(session: Session, args: Namespace, face: Face) -> Results:
+    if not (args.version.isascii() and args.version.isdigit()):
+        raise UsageError(
+            "Which version should come back?",
+            f"Write its number last, as in `{face.command} restore task.ipynb 3`; `versions` lists them.",
+        )
+    if args.ref is None:
+        _must_run(face, f"restore task.ipynb {args.version}")
+    return Results(session.restore(args.ref, args.version))
+
+
+def upload(session: Session, args: Namespace, _: Face) -> Results:
+    return Results(session.upload(args.sources, args.ref, choice=args.choice))
+
+
+def download(session: Session, args: Namespace, _: Face) -> Results:
+    return Results(session.download(args.ref, args.dest, choice=args.choice))
+
+
+def mkdir(session: Session, args: Namespace, _: Face) -> Results:
+    return Results(session.mkdir(args.ref))
+
+
+def mv(session: Session, args: Namespace, _: Face) -> Results:
+    return Results(session.mv(args.source, args.target))
+
+
+def cp(session: Session, args: Namespace, _: Face) -> Results:
+    return Results(session.cp(args.source, args.target))
+
+
+def rm(session: Session, args: Namespace, _: Face) -> Results:
+    return Results(session.rm(args.ref, recursive=args.recursive))
+
+
+def doctor(session: Session, _: Namespace, __: Face) -> Checks:
+    return Checks(session.doctor())
+
+
+def _is_path(session: Session, text: str) -> bool:
+    """Whether a text can only be meant as a path of this computer."""
+    from jupyter_osf.refs import parse
+
+    return parse(text, session.config.web_url) is None
+
+
+def _must_run(face: Face, example: str) -> None:
+    """The verb is about the notebook that runs it: it has to be known."""
+    if face.running is not None:
+        return
+    if face.is_notebook:
+        raise UsageError("Where this notebook is kept is not known here.", f"Write its path: {face.command} {example}")
+    raise UsageError("Which file is meant?", f"Write its path: {face.command} {example}")

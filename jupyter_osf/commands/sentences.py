@@ -1,0 +1,85 @@
+"""Says in words what happened to a file, and in which state a link is."""
+
+from __future__ import annotations
+
+from jupyter_osf.models import Account, Outcome, Result, State
+
+from .wording import paragraph, plain
+
+OUTCOMES: dict[Outcome, str] = {
+    "created": "uploaded, new on OSF",
+    "new-version": "uploaded as a new version",
+    "unchanged": "already the same on OSF, nothing to do",
+    "downloaded": "downloaded",
+    "kept-both": "both kept",
+    "backed-up": "what was here is kept in this backup",
+    "moved": "moved",
+    "deleted": "deleted",
+    "linked": "linked",
+    "planned": "would be done",
+    "skipped": "skipped",
+    "queued": "waits to be sent",
+    "refused": "not done",
+    "failed": "failed",
+}
+WITH_VERSION: dict[Outcome, str] = {
+    "created": "uploaded, version {} on OSF",
+    "new-version": "uploaded, now version {} on OSF",
+    "unchanged": "already the same as version {} on OSF, nothing to do",
+    "downloaded": "downloaded, version {}",
+    "linked": "linked to version {} on OSF",
+}
+STATES: dict[State, str] = {
+    "in-sync": "the same here and on OSF",
+    "ahead": "changed here",
+    "behind": "newer on OSF",
+    "diverged": "changed here and on OSF",
+    "missing-here": "not on this computer",
+    "missing-on-osf": "gone from OSF",
+    "no-access": "no access on OSF",
+    "cannot-verify": "cannot be compared",
+    "another-osf": "on another OSF",
+    "unknown": "not known now",
+}
+SCOPES = {"osf.full_read": "reading", "osf.full_write": "reading and writing"}
+
+
+def result(one: Result) -> str:
+    """One line for one file, and a second one with the next step where it was refused."""
+    if one.message:
+        said = one.message
+    elif one.error is not None:
+        said = one.error.message
+    elif one.version is not None and one.outcome in WITH_VERSION:
+        said = WITH_VERSION[one.outcome].format(one.version)
+    else:
+        said = OUTCOMES[one.outcome]
+    where = one.path or one.reference
+    line = f"{plain(where)}: {paragraph(said)}" if where else paragraph(said)
+    hint = one.error.hint if one.error is not None else ""
+    return f"{line}\n  {paragraph(hint)}" if hint else line
+
+
+def account(who: Account) -> list[str]:
+    """Who is signed in, through what, and what that allows."""
+    if not who.signed_in:
+        return [f"Not signed in at {plain(who.site)}. Public projects can be read; `login` signs in."]
+    lines = [f"Signed in as {plain(who.name or '?')} ({plain(who.id or '?')}) at {plain(who.site)}."]
+    sources = {
+        "OSF_TOKEN": "the environment variable OSF_TOKEN",
+        "keyring": "the keyring of this computer",
+        "file": "a file that only you can read",
+        "argument": "this program",
+    }
+    if who.source is not None:
+        lines.append(f"The token comes from {sources.get(who.source, plain(who.source))}.")
+    if who.scopes is None:
+        lines.append("OSF did not tell what the token allows.")
+    elif who.can_write:
+        lines.append("The token allows reading and writing.")
+    else:
+        told = ", ".join(SCOPES.get(scope, plain(scope)) for scope in who.scopes) or "nothing"
+        lines.append(
+            f"The token allows only: {told}. To upload, make a token with osf.full_write in your OSF settings."
+        )
+    return lines

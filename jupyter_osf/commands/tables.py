@@ -1,0 +1,53 @@
+"""Draws a table as text for terminals and as HTML for notebooks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import NamedTuple
+
+from .wording import plain
+
+
+class Cell(NamedTuple):
+    """A text, with the web address it leads to where there is one."""
+
+    text: str
+    url: str | None = None
+
+
+Row = Sequence[Cell | str]
+
+
+def _filled(headings: Sequence[str], rows: Sequence[Row]) -> tuple[list[str], list[list[Cell]]]:
+    """Headings and cells without the columns in which no row has anything."""
+    cells = [[cell if isinstance(cell, Cell) else Cell(cell) for cell in row] for row in rows]
+    kept = [column for column in range(len(headings)) if any(row[column].text for row in cells)]
+    return [headings[column] for column in kept], [[row[column] for column in kept] for row in cells]
+
+
+def as_text(headings: Sequence[str], rows: Sequence[Row]) -> str:
+    """Aligned columns, nothing of which can upset a terminal."""
+    from tabulate import tabulate
+
+    titles, cells = _filled(headings, rows)
+    lines = [[plain(cell.text) for cell in row] for row in cells]
+    drawn = tabulate(lines, titles, tablefmt="simple", disable_numparse=True)
+    return "\n".join(line.rstrip() for line in drawn.splitlines())
+
+
+def as_html(headings: Sequence[str], rows: Sequence[Row]) -> str:
+    """A table in which every text is only text, and links lead nowhere but to web pages."""
+    titles, cells = _filled(headings, rows)
+    head = "".join(f'<th style="text-align:left">{escape(title)}</th>' for title in titles)
+    body = "".join(
+        "<tr>" + "".join(f'<td style="text-align:left">{_inner(cell)}</td>' for cell in row) + "</tr>" for row in cells
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _inner(cell: Cell) -> str:
+    text = escape(plain(cell.text))
+    if cell.url is None or not cell.url.lower().startswith(("https://", "http://")):
+        return text
+    return f'<a href="{escape(cell.url)}" target="_blank" rel="noopener noreferrer">{text}</a>'

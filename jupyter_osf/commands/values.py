@@ -1,0 +1,215 @@
+"""What verbs return: data that also knows its JSON, its text and its HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+from jupyter_osf.models import Account, Check, Entry, LinkStatus, Report, Result, Version
+
+from . import sentences
+from .tables import Cell, Row, as_html, as_text
+from .wording import moment, name, paragraph, plain, size
+
+T = TypeVar("T")
+
+
+class Value(Protocol):
+    """What both faces can do with any answer; ``repr`` is its text."""
+
+    @property
+    def exit_code(self) -> int:
+        """The exit status of a command that ends with this."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The document of ``--json``."""
+
+    def _repr_html_(self) -> str: ...
+
+
+class Listing(list[T], Generic[T]):
+    """A list that shows itself as a table."""
+
+    key: ClassVar[str]
+    headings: ClassVar[Sequence[str]]
+    nothing: ClassVar[str]
+
+    @property
+    def exit_code(self) -> int:
+        return 0
+
+    def row(self, item: T) -> Row:
+        """The cells of one line."""
+        raise NotImplementedError
+
+    def as_dict(self) -> dict[str, Any]:
+        return {self.key: [item.as_dict() for item in self]}  # type: ignore[attr-defined]
+
+    def __repr__(self) -> str:
+        return as_text(self.headings, [self.row(item) for item in self]) if self else self.nothing
+
+    def _repr_html_(self) -> str:
+        if not self:
+            return f"<p>{escape(self.nothing)}</p>"
+        return as_html(self.headings, [self.row(item) for item in self])
+
+
+class Entries(Listing[Entry]):
+    """Projects, storages, folders and files."""
+
+    key = "entries"
+    headings = ("Name", "Kind", "Size", "Version", "Modified", "Visible to", "Reference")
+    nothing = "Nothing there."
+
+    def __init__(self, entries: Iterable[Entry] = (), *, by_path: bool = False) -> None:
+        super().__init__(entries)
+        self._by_path = by_path
+
+    def row(self, item: Entry) -> Row:
+        shown = item.path if self._by_path and item.path else item.name
+        visible = {True: "everyone", False: "contributors", None: ""}[item.public]
+        folder = "/" if item.kind == "folder" and not shown.endswith("/") else ""
+        return (
+            Cell(name(shown) + folder, item.web_url),
+            item.kind,
+            size(item.size),
+            item.version or "",
+            moment(item.modified),
+            visible,
+            item.reference,
+        )
+
+
+class Versions(Listing[Version]):
+    """The versions of one file, newest first."""
+
+    key = "versions"
+    headings = ("Version", "Modified", "Size", "Author", "Reference")
+    nothing = "No versions: this storage does not keep them."
+
+    def row(self, item: Version) -> Row:
+        return item.version, moment(item.modified), size(item.size), item.author or "", item.reference
+
+
+class Links(Listing[LinkStatus]):
+    """Links with their states."""
+
+    key = "links"
+    headings = ("On this computer", "State", "Version here", "Version on OSF", "By", "Upload", "Note")
+    nothing = "Nothing is linked to OSF here. `link PATH REFERENCE` links a file."
+
+    def row(self, item: LinkStatus) -> Row:
+        return (
+            Cell(name(item.path), item.web_url),
+            sentences.STATES[item.state],
+            item.base_version or "",
+            item.osf_version or "",
+            item.osf_author or "",
+            item.upload,
+            item.message,
+        )
+
+    def __repr__(self) -> str:
+        lines = [super().__repr__()]
+        for link in self:
+            for file in link.files or ():
+                if file.state != "in-sync":
+                    lines.append(f"  {name(file.path)}: {sentences.STATES[file.state]}")
+        return "\n".join(lines)
+
+
+class Checks(Listing[Check]):
+    """What `doctor` found."""
+
+    key = "checks"
+    headings = ("", "Looked at", "Found", "Next step")
+    nothing = "Nothing was looked at."
+
+    @property
+    def exit_code(self) -> int:
+        return 0 if all(check.ok for check in self) else 1
+
+    def row(self, item: Check) -> Row:
+        return "✓" if item.ok else "✗", item.name, item.detail, item.hint
+
+
+class Results(Listing[Result]):
+    """What happened to each file."""
+
+    nothing = "Nothing to do."
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(report.results)
+        self.report = report
+
+    @property
+    def exit_code(self) -> int:
+        return self.report.exit_code
+
+    def as_dict(self) -> dict[str, Any]:
+        return self.report.as_dict()
+
+    def __repr__(self) -> str:
+        return "\n".join(sentences.result(one) for one in self) or self.nothing
+
+    def _repr_html_(self) -> str:
+        lines = "".join(f"<li>{escape(sentences.result(one))}</li>".replace("\n", "<br>") for one in self)
+        return f"<ul>{lines}</ul>" if lines else f"<p>{self.nothing}</p>"
+
+
+class Facts(dict[str, Any]):
+    """The facts about one thing; its keys are those of the JSON document."""
+
+    def __init__(self, facts: dict[str, Any], lines: Sequence[str], exit_code: int = 0) -> None:
+        super().__init__(facts)
+        self._lines = [paragraph(line) for line in lines]
+        self.exit_code = exit_code
+
+    def as_dict(self) -> dict[str, Any]:
+        return dict(self)
+
+    def __repr__(self) -> str:
+        return "\n".join(self._lines)
+
+    def _repr_html_(self) -> str:
+        return "<br>".join(escape(line) for line in self._lines)
+
+
+class Details(Facts):
+    """Everything known of one entry."""
+
+    def __init__(self, entry: Entry) -> None:
+        visible = {True: "everyone", False: "contributors", None: ""}[entry.public]
+        rows: list[Row] = [
+            ("Name", Cell(name(entry.name), entry.web_url)),
+            ("Kind", entry.kind),
+            ("Reference", entry.reference),
+            ("Path on OSF", entry.path or ""),
+            ("Size", size(entry.size)),
+            ("Version", entry.version or ""),
+            ("Modified", moment(entry.modified)),
+            ("SHA-256", entry.sha256 or ""),
+            ("Visible to", visible),
+            ("On the web", Cell(entry.web_url or "", entry.web_url)),
+        ]
+        self._rows = [row for row in rows if _text(row[1])]
+        width = max(len(_text(row[0])) for row in self._rows)
+        super().__init__(entry.as_dict(), [f"{_text(row[0]):{width}}  {plain(_text(row[1]))}" for row in self._rows])
+
+    def _repr_html_(self) -> str:
+        return as_html(("", ""), self._rows)
+
+
+def _text(cell: Cell | str) -> str:
+    return cell.text if isinstance(cell, Cell) else cell
+
+
+def who(account: Account) -> Facts:
+    """The answer of `whoami` and `login`."""
+    return Facts(account.as_dict(), sentences.account(account), 0 if account.signed_in else 4)
+
+
+def messages(told: Sequence[str]) -> Facts:
+    """An answer that is only sentences."""
+    return Facts({"messages": list(told)}, list(told))

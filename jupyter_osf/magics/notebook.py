@@ -1,0 +1,58 @@
+"""What a kernel knows of the notebook around it, and how it asks the person who sits there."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jupyter_osf.errors import NeedsChoice, UsageError
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+PROMPT = "OSF token (hidden; make one at OSF > Settings > Personal access tokens): "
+
+
+def running_notebook(shell: InteractiveShell) -> Path | None:
+    """The full path of the notebook: Jupyter's servers and VS Code tell it, others do not.
+
+    What Jupyter tells is from the start of the kernel; after a rename there is no such file any more, and None.
+    """
+    told = shell.user_ns.get("__vsc_ipynb_file__") or os.environ.get("JPY_SESSION_NAME")
+    if not isinstance(told, str) or not told:
+        return None
+    path = Path(told)
+    return path.absolute() if path.suffix.lower() == ".ipynb" and path.is_file() else None
+
+
+def read_token(from_stdin: bool) -> str:
+    """Ask for a token in a hidden field."""
+    if from_stdin:
+        raise UsageError("A notebook has no standard input.", "Run `%osf login` and paste the token when asked.")
+    try:
+        return getpass.getpass(PROMPT)
+    except Exception as error:
+        if not _nobody_there(error):
+            raise
+        raise UsageError(
+            "This notebook runs without anybody who could be asked for the token.",
+            "Set OSF_TOKEN in the environment, or sign in once with `jupyter osf login` in a terminal.",
+        ) from None
+
+
+def ask(question: str) -> str:
+    """Ask below the cell."""
+    try:
+        return input(question)
+    except Exception as error:
+        if not _nobody_there(error):
+            raise
+        words = question.removesuffix("[y/N] ").strip()
+        raise NeedsChoice(words, "Nobody can be asked here: add --yes to agree.") from None
+
+
+def _nobody_there(error: Exception) -> bool:
+    """Kernels say so with an error of ipykernel's own, which need not be installed; plain Python with EOFError."""
+    return isinstance(error, EOFError) or type(error).__name__ == "StdinNotImplementedError"
