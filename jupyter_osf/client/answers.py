@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from email.utils import parsedate_to_datetime
 from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests

@@ -63,7 +63,7 @@ class Content:
             raise self._files.diagnose(entry, error) from error
         if sent.id != entry.id:
             raise NotVerified(
-                f"While “{entry.name}” was being sent, somebody moved or deleted it on OSF; your bytes are at {sent.reference}.",
+                f"“{entry.name}” was moved or deleted on OSF while it was sent; your bytes are at {sent.reference}.",
                 "Look at both on OSF, then link the one you want.",
                 code="landed-elsewhere",
             )
@@ -160,11 +160,7 @@ class Content:
         )
         status = answer.status_code
         if status < 400:
-            if (
-                is_web_page(answer)
-                and "Content-Disposition" not in answer.headers
-                and http.config.is_files_url(answer.url)
-            ):
+            if is_web_page(answer) and not _is_file(answer, http):
                 answer.close()
                 raise Passing("OSF sent a web page in place of the file.", "Try again later.")
             return answer
@@ -186,6 +182,11 @@ def name_taken(name: str) -> NeedsChoice:
         "Choose: --mine makes yours its next version, --theirs takes OSF's, --both keeps both.",
         code="name-taken",
     )
+
+
+def _is_file(answer: requests.Response, http: Http) -> bool:
+    """Whether an HTML answer is a file of that type: sent as an attachment, or by the storage itself."""
+    return "Content-Disposition" in answer.headers or not http.config.may_have_token(answer.url)
 
 
 def _goes_on(answer: requests.Response, have: int, size: int | None) -> bool:

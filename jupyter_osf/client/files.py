@@ -150,7 +150,7 @@ def check_numbers(entry: Entry, numbers: list[str]) -> None:
     """Raises Damaged unless every version number of a file occurs once."""
     if len(set(numbers)) != len(numbers):
         raise Damaged(
-            f"OSF’s version list of {entry.reference} is damaged (versions {', '.join(numbers)}), so OSF refuses the file.",
+            f"OSF’s version list of {entry.reference} is damaged ({', '.join(numbers)}), so OSF refuses the file.",
             "Two uploads met there. Your file here is whole: `push --mine` repairs it, or link it under another name.",
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable, Mapping
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -25,6 +25,7 @@ REDIRECTS = {301, 302, 303, 307, 308}
 MOST_REDIRECTS = 8
 
 Query = Mapping[str, str]
+T = TypeVar("T")
 
 
 class _Session(requests.Session):
@@ -33,7 +34,7 @@ class _Session(requests.Session):
     def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
         if is_loopback(url):
             return {"proxies": {}, "stream": stream, "verify": True if verify is None else verify, "cert": cert}
-        return super().merge_environment_settings(url, proxies, stream, verify, cert)  # type: ignore[no-untyped-call]
+        return super().merge_environment_settings(url, proxies, stream, verify, cert)
 
 
 class _Bearer(requests.auth.AuthBase):
@@ -130,7 +131,7 @@ class Http:
         headers: Mapping[str, str] | None = None,
         timeout: float | None = None,
     ) -> requests.Response:
-        """One request, its redirects followed (GET and HEAD only), the body left unread. Raises requests' own errors."""
+        """One request, its redirects followed (GET and HEAD only), the body unread. Raises requests' errors."""
         config = self.config
         for _ in range(MOST_REDIRECTS):
             self.progress.check()
@@ -156,7 +157,7 @@ class Http:
             url, query = target, None
         raise Unreachable("OSF sent us in a circle.", "Try again later.")
 
-    def retry(self, attempt: Callable[[], Any]) -> Any:
+    def retry(self, attempt: Callable[[], T]) -> T:
         """Run ``attempt`` again after passing failures: as OSF asks, else with growing pauses, up to a ceiling."""
 
         def pause(state: tenacity.RetryCallState) -> float:
@@ -171,7 +172,7 @@ class Http:
                 return False
             return error.retry_after is None or error.retry_after <= self.config.retry_ceiling
 
-        def once() -> Any:
+        def once() -> T:
             try:
                 return attempt()
             except requests.RequestException as error:

@@ -1,0 +1,83 @@
+"""What every operation on links needs at hand: OSF, this computer's memory, where we are and who may be asked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from ..client import Client
+from ..config import OSF
+from ..errors import NeedsChoice, NotPermitted, UsageError
+from ..models import Account, Entry
+from ..progress import Progress
+from .local import LocalState
+
+
+@dataclass
+class Context:
+    """``directory`` is what relative paths mean; ``running`` the notebook that is open around this kernel;
+    ``confirm`` asks the person, None where nobody can be asked."""
+
+    config: OSF
+    client: Client
+    local: LocalState
+    progress: Progress
+    account: Callable[[], Account]
+    directory: Path
+    running: Path | None = None
+    confirm: Callable[[str], bool] | None = None
+    ceiling: Path | None = None
+    clock: Callable[[], datetime] = field(default=datetime.now)
+
+    def path(self, text: str) -> Path:
+        """A path as the person wrote it, made absolute without following links."""
+        if not text or "\0" in text:
+            raise UsageError("The path is empty or has a character that no path can have.", "Name a file or folder.")
+        return Path(os.path.normpath(self.directory / Path(text).expanduser()))
+
+    def shown(self, path: Path) -> str:
+        """A path as results show it: POSIX, relative to the current directory."""
+        try:
+            return Path(os.path.relpath(path, self.directory)).as_posix()
+        except ValueError:
+            return path.as_posix()
+
+    def timestamp(self) -> str:
+        """This moment as it appears in the names of backups and copies."""
+        return self.clock().strftime("%Y-%m-%d %H.%M.%S")
+
+    def require_writing(self) -> None:
+        """Raises NotPermitted before anything is sent with a token that is known to allow reading only."""
+        account = self.account()
+        if account.signed_in and not account.can_write:
+            raise NotPermitted(
+                f"Your token allows only {', '.join(account.scopes or ()) or 'nothing'}, so nothing can be written.",
+                "Make a token with osf.full_write on OSF's site and sign in with it.",
+                code="read-only-token",
+            )
+
+    def require_closed(self, path: Path) -> None:
+        """Raises NeedsChoice for the notebook that is open around this kernel: it would overwrite what we put there."""
+        if self.running is not None and path == self.running:
+            raise NeedsChoice(
+                f"“{path.name}” is open here, so its file is not replaced underneath it.",
+                f"Save and close it, then run in a terminal: jupyter osf pull --theirs '{path.name}'",
+                code="document-open",
+            )
+
+    def before_public(self, node: Entry) -> None:
+        """Asks once for each public project before data goes there. Raises NeedsChoice without a yes."""
+        subject = f"{self.config.site}{node.id}"
+        if not node.public or self.local.has_agreed("public", subject):
+            return
+        question = f"“{node.name}” is public: everyone can read what you upload there. Upload data to it?"
+        if self.confirm is None or not self.confirm(question):
+            raise NeedsChoice(
+                f"“{node.name}” is a public project: everyone could read the data.",
+                "Say --yes once if that is what you want.",
+                code="public-project",
+            )
+        self.local.consent("public", subject)

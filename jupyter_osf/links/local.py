@@ -1,0 +1,119 @@
+"""What this person's computer remembers of links and never shares: bases, hashes already computed, consents."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from jupyter_core.paths import jupyter_data_dir
+
+from .state import Base
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS bases (
+  site TEXT, file TEXT, path TEXT, version TEXT, sha256 TEXT NOT NULL, fingerprint TEXT,
+  PRIMARY KEY (site, file, path));
+CREATE TABLE IF NOT EXISTS hashes (
+  path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, sha256 TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS consents (what TEXT, subject TEXT, PRIMARY KEY (what, subject));
+"""
+
+
+class LocalState:
+    """A small SQLite file in the Jupyter data directory. Everything in it can be lost without losing work: bases are
+    derived again from OSF's version lists, hashes are computed again, consents are asked again."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path or Path(jupyter_data_dir()) / "jupyter_osf" / "state.sqlite"
+        self._memory: sqlite3.Connection | None = None
+        self._prepare()
+
+    def _prepare(self) -> None:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with self._open() as db:
+                db.executescript(SCHEMA)
+        except sqlite3.OperationalError:
+            # A read-only home or a disk that is full: remember for as long as the program runs.
+            self._memory = _in_memory()
+        except sqlite3.DatabaseError:
+            self._path.replace(self._path.with_suffix(".broken"))
+            with self._open() as db:
+                db.executescript(SCHEMA)
+        except OSError:
+            self._memory = _in_memory()
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        if self._memory is not None:
+            with self._memory:
+                yield self._memory
+            return
+        with closing(sqlite3.connect(self._path, timeout=30)) as db, db:
+            yield db
+
+    def base(self, site: str, file: str, path: Path) -> Base | None:
+        """The last agreed state between a file on OSF (its id) and a path of this computer."""
+        with self._open() as db:
+            row = db.execute(
+                "SELECT version, sha256, fingerprint FROM bases WHERE site = ? AND file = ? AND path = ?",
+                (site, file, str(path)),
+            ).fetchone()
+        return Base(*row) if row else None
+
+    def bases_below(self, site: str, folder: Path) -> dict[tuple[str, str], Base]:
+        """All bases under a folder by file id and path, in one query."""
+        start = str(folder / "x")[:-1]
+        with self._open() as db:
+            rows = db.execute(
+                "SELECT file, path, version, sha256, fingerprint FROM bases "
+                "WHERE site = ? AND substr(path, 1, length(?)) = ?",
+                (site, start, start),
+            ).fetchall()
+        return {(row[0], row[1]): Base(*row[2:]) for row in rows}
+
+    def agree(self, site: str, file: str, path: Path, base: Base) -> None:
+        """Remember a new agreed state; bases of this path with other files of OSF are forgotten."""
+        with self._open() as db:
+            db.execute("DELETE FROM bases WHERE site = ? AND path = ?", (site, str(path)))
+            db.execute(
+                "INSERT INTO bases VALUES (?, ?, ?, ?, ?, ?)",
+                (site, file, str(path), base.version, base.sha256, base.fingerprint),
+            )
+
+    def forget(self, path: Path) -> None:
+        """Forget the bases of a path."""
+        with self._open() as db:
+            db.execute("DELETE FROM bases WHERE path = ?", (str(path),))
+
+    def recall(self, path: Path, stamp: tuple[int, int]) -> str | None:
+        with self._open() as db:
+            row = db.execute(
+                "SELECT sha256 FROM hashes WHERE path = ? AND size = ? AND mtime_ns = ?", (str(path), *stamp)
+            ).fetchone()
+        return str(row[0]) if row else None
+
+    def remember(self, path: Path, stamp: tuple[int, int], sha256: str) -> None:
+        with self._open() as db:
+            db.execute("INSERT OR REPLACE INTO hashes VALUES (?, ?, ?, ?)", (str(path), *stamp, sha256))
+
+    def has_agreed(self, what: str, subject: str) -> bool:
+        """Whether this person said yes to something once."""
+        with self._open() as db:
+            return (
+                db.execute("SELECT 1 FROM consents WHERE what = ? AND subject = ?", (what, subject)).fetchone()
+                is not None
+            )
+
+    def consent(self, what: str, subject: str) -> None:
+        """Remember a yes."""
+        with self._open() as db:
+            db.execute("INSERT OR IGNORE INTO consents VALUES (?, ?)", (what, subject))
+
+
+def _in_memory() -> sqlite3.Connection:
+    db = sqlite3.connect(":memory:", check_same_thread=False)
+    db.executescript(SCHEMA)
+    return db

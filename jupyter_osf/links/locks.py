@@ -1,0 +1,50 @@
+"""One at a time: locks that server, kernels and commands of this computer share."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from jupyter_core.paths import jupyter_data_dir
+
+from ..errors import Failed
+from ..progress import Progress
+from ..transfer.disk import disk_error
+
+PATIENCE = 600
+"""Seconds to wait for another upload of the same file, which may be a large one."""
+
+
+@contextmanager
+def hold(*what: str, progress: Progress | None = None) -> Iterator[None]:
+    """Hold the lock named by ``what``, waiting for whoever holds it. Raises Failed when that takes ten minutes."""
+    folder = Path(jupyter_data_dir()) / "jupyter_osf" / "locks"
+    name = hashlib.sha256("\0".join(what).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = FileLock(folder / f"{name}.lock")
+        _acquire(lock, progress or Progress())
+    except OSError as error:
+        raise disk_error(error, folder) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _acquire(lock: FileLock, progress: Progress) -> None:
+    for _ in range(PATIENCE * 2):
+        progress.check()
+        try:
+            lock.acquire(timeout=0.5, poll_interval=0.05)
+        except Timeout:
+            continue
+        return
+    raise Failed(
+        "Another window or command has been sending this file for ten minutes.",
+        "Wait for it, or stop it, and try again.",
+        code="busy",
+    )

@@ -1,0 +1,185 @@
+"""Looks at both sides of a linked file and says what it found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from ..errors import Damaged, NotFound, NotPermitted, NotSignedIn, OSFError, Unreachable
+from ..models import Entry, LinkStatus, State, Version
+from ..transfer.hashing import Digest, digest
+from .context import Context
+from .linkfile import Link, moved, put_link
+from .state import Base, Facts, Presence, state_of
+
+
+@dataclass
+class Survey:
+    """One linked file as it is now. ``trouble`` is why OSF could not be looked at; ``versions`` are newest first
+    and only read where the two sides differ."""
+
+    context: Context
+    link: Link
+    state: State
+    here: Digest | None
+    base: Base | None
+    entry: Entry | None = None
+    trouble: OSFError | None = None
+    versions: list[Version] = field(default_factory=list)
+
+    @property
+    def path(self) -> Path:
+        return self.link.local
+
+    @property
+    def shown(self) -> str:
+        return self.context.shown(self.path)
+
+    @property
+    def newest(self) -> str | None:
+        """The number of OSF's newest version."""
+        return self.entry.version if self.entry is not None else None
+
+    @property
+    def author(self) -> str | None:
+        """Who made OSF's newest version, where the versions were read."""
+        return self.versions[0].author if self.versions else None
+
+    def agree(self, entry: Entry, sha256: str, version: str | None = None) -> None:
+        """Remember that both sides now hold these bytes."""
+        base = Base(version or entry.version, sha256, entry.fingerprint)
+        self.context.local.agree(self.link.site, entry.id, self.path, base)
+        self.base = base
+
+
+def survey(context: Context, link: Link) -> Survey:
+    """Look at both sides of a file link. Costs one request to OSF, a second one where the bytes differ."""
+    own = link.site == context.config.site
+    here = _here(context, link)
+    base = context.local.base(link.site, link.id, link.local)
+    found = Survey(context, link, "unknown", here, base)
+    presence: Presence = "unknown"
+    if own:
+        presence = _look(context, found)
+    if found.entry is not None and here is not None and here.sha256 != found.entry.sha256:
+        presence = _read_versions(context, found, presence)
+    found.state = state_of(
+        Facts(
+            here=here.sha256 if here else None,
+            base=found.base,
+            presence=presence,
+            osf=found.entry.sha256 if found.entry else None,
+            fingerprint=found.entry.fingerprint if found.entry else None,
+            own_site=own,
+        )
+    )
+    if isinstance(found.trouble, Damaged):
+        found.state = "cannot-verify"
+    return found
+
+
+def _here(context: Context, link: Link) -> Digest | None:
+    require_inside(link)
+    if not link.local.exists():
+        return None
+    return digest(link.local, context.local, context.progress.check)
+
+
+def require_inside(link: Link) -> None:
+    """Refuse a linked path that leads out of the folder tree of its links. Raises NotPermitted."""
+    if not link.local.resolve().is_relative_to(link.root.resolve()):
+        raise NotPermitted(
+            f"“{link.key}” is a link of this computer that leads out of “{link.root.name}”.",
+            "Link the file itself, where it really is.",
+            code="leads-outside",
+        )
+
+
+def _look(context: Context, found: Survey) -> Presence:
+    link = found.link
+    known = Entry(
+        name=link.path.rstrip("/").rpartition("/")[2],
+        kind="file",
+        path=link.path,
+        reference=link.reference,
+        id=link.id,
+        provider=link.provider,
+        node=link.node,
+    )
+    try:
+        entry = context.client.files.again(known)
+    except NotFound as error:
+        found.trouble = error
+        return "gone"
+    except (NotPermitted, NotSignedIn) as error:
+        found.trouble = error
+        return "unknown" if isinstance(error, NotSignedIn) else "forbidden"
+    except Unreachable as error:
+        found.trouble = error
+        return "unknown"
+    found.entry = entry
+    if entry.path and entry.path != link.path:
+        found.link = moved(link, entry.path)
+        put_link(found.link)
+    return "there"
+
+
+def _read_versions(context: Context, found: Survey, presence: Presence) -> Presence:
+    """The two sides differ: find out who made OSF's version and whether ours is one of the older ones."""
+    assert found.entry is not None
+    assert found.here is not None
+    try:
+        found.versions = context.client.files.versions(found.entry)
+    except Damaged as error:
+        found.trouble = error
+        return presence
+    except Unreachable as error:
+        found.trouble, found.entry = error, None
+        return "unknown"
+    if not found.versions:
+        return presence
+    if found.entry.sha256 is None and found.versions[0].sha256 is not None:
+        found.entry = replace(found.entry, sha256=found.versions[0].sha256, version=found.versions[0].version)
+    if found.base is None:
+        same = next((version for version in found.versions if version.sha256 == found.here.sha256), None)
+        if same is not None:
+            found.base = Base(same.version, found.here.sha256)
+    return presence
+
+
+def status_of(found: Survey) -> LinkStatus:
+    """A survey as ``status`` tells it; where both sides agree, that is remembered as the new base."""
+    if found.state == "in-sync" and found.entry is not None and found.here is not None:
+        found.agree(found.entry, found.here.sha256)
+    return LinkStatus(
+        path=found.shown,
+        kind="file",
+        state=found.state,
+        reference=found.link.reference,
+        web_url=found.entry.web_url if found.entry else None,
+        base_version=found.base.version if found.base else None,
+        osf_version=found.newest,
+        osf_author=found.author,
+        upload=found.link.upload,
+        message=words_for(found),
+    )
+
+
+def words_for(found: Survey) -> str:
+    """The state in words, with the next step."""
+    who = f" by {found.author}" if found.author else ""
+    version = f"version {found.newest}{who}" if found.newest else "another version"
+    if isinstance(found.trouble, Damaged):
+        return str(found.trouble)
+    return {
+        "in-sync": "this computer and OSF are the same",
+        "ahead": "changed on this computer; push makes a new version",
+        "behind": f"OSF has {version}; pull brings it here",
+        "diverged": f"changed on both sides: OSF has {version}; choose --mine, --theirs or --both",
+        "missing-here": "not on this computer; pull brings it back",
+        "missing-on-osf": "not on OSF any more; push --mine creates it again, or link it elsewhere",
+        "no-access": "your account may not see it on OSF",
+        "cannot-verify": "this storage gives no way to compare; choose --mine, --theirs or --both",
+        "another-osf": f"belongs to another OSF ({found.link.site}), which is not contacted",
+        "unknown": found.trouble.message if found.trouble else "OSF was not asked",
+    }[found.state]

@@ -1,0 +1,171 @@
+"""What a reference or a path means: an entry on OSF, directly or through a link of this computer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from ..errors import BadReference, NotFound, NotPermitted, WrongKind
+from ..models import Entry
+from ..refs import EXAMPLE, Ref, parse
+from .context import Context
+from .linkfile import Link, read_links, root_of, roots_below
+
+
+def links_at(context: Context, path: Path) -> Path | None:
+    """The directory whose links file speaks for a path: the nearest one, not above the server's root or home."""
+    home = Path.home()
+    ceilings = [context.ceiling] if context.ceiling else []
+    ceiling = next((top for top in (*ceilings, home) if path.is_relative_to(top)), None)
+    return root_of(path, ceiling)
+
+
+def link_of(context: Context, path: Path) -> Link | None:
+    """The link of a path itself; links of folders around it do not count."""
+    root = links_at(context, path.parent)
+    if root is None:
+        return None
+    key = path.relative_to(root).as_posix()
+    return next((link for link in read_links(root) if link.key == key), None)
+
+
+def data_link_around(context: Context, path: Path) -> Link | None:
+    """The nearest linked data folder at or above a path."""
+    for folder in (path, *path.parents):
+        link = link_of(context, folder)
+        if link is not None and link.kind == "folder":
+            return link
+        if links_at(context, folder) is None:
+            return None
+    return None
+
+
+def all_links(context: Context) -> list[Link]:
+    """Every link that the current directory is concerned with: those of the links file that speaks for it, and of
+    links files further down."""
+    here = links_at(context, context.directory)
+    roots = ([here] if here is not None else []) + list(roots_below(context.directory))
+    return [link for root in dict.fromkeys(roots) for link in read_links(root)]
+
+
+def require_link(context: Context, path: Path) -> Link:
+    """The link of a path. Raises NotFound, saying how to link it."""
+    link = link_of(context, path)
+    if link is None:
+        raise NotFound(
+            f"“{context.shown(path)}” is not linked to OSF.",
+            f"Link it: link '{context.shown(path)}' osf://…/",
+            code="not-linked",
+        )
+    return link
+
+
+def read_ref(context: Context, text: str) -> Ref | Link:
+    """A reference as written, or the link of a path. A linked path wins over a bare id. Raises BadReference."""
+    ref = parse(text, context.config.web_url)
+    if ref is not None and ref.forced:
+        return ref
+    bare, at, version = text.rpartition("@")
+    candidates = [(text, None), (bare, version)] if at and version.isdigit() else [(text, None)]
+    for name, number in candidates:
+        path = context.path(name)
+        link = link_of(context, path)
+        if link is not None:
+            return link if number is None else _pinned(link, number)
+    if ref is not None:
+        return ref
+    path = context.path(text)
+    if path.exists():
+        raise NotFound(
+            f"“{text}” is not linked to OSF.", f"Link it first, or give a reference. {EXAMPLE}", code="not-linked"
+        )
+    raise BadReference(f"“{text}” is neither a reference nor a linked path.", EXAMPLE)
+
+
+def _pinned(link: Link, version: str) -> Ref:
+    parts = tuple(part for part in link.path.split("/") if part)
+    file_id = link.id if link.provider == "osfstorage" else None
+    return Ref(link.node, link.provider, parts, version=version, node=True, file_id=file_id)
+
+
+def find(context: Context, text: str) -> Entry:
+    """The entry on OSF that a reference or linked path names; an entry's ``version`` is the one asked for, if any."""
+    target = read_ref(context, text)
+    if isinstance(target, Link):
+        return entry_of(context, target)
+    return find_ref(context, target)
+
+
+def find_ref(context: Context, ref: Ref) -> Entry:
+    """The entry that a reference names."""
+    client = context.client
+    if ref.provider is not None or ref.file_id is not None:
+        entry = client.files.find(ref)
+    elif ref.node:
+        entry = client.nodes.get(ref.id)
+    else:
+        entry = client.nodes.resolve(ref.id)
+    if ref.version is not None:
+        if entry.kind != "file":
+            raise BadReference(f"{ref} asks for a version of a {entry.kind}.", "Only files have versions.")
+        if all(version.version != ref.version for version in client.files.versions(entry)):
+            raise NotFound(f"“{entry.name}” has no version {ref.version} on OSF.", "See them with `versions`.")
+    return entry
+
+
+def version_asked(context: Context, text: str) -> str | None:
+    """The version that a reference pins, None for the newest."""
+    target = read_ref(context, text)
+    return target.version if isinstance(target, Ref) else None
+
+
+def entry_of(context: Context, link: Link) -> Entry:
+    """The file or folder on OSF that a link points to. Raises NotPermitted for a link to another OSF."""
+    if link.site != context.config.site:
+        raise NotPermitted(
+            f"“{context.shown(link.local)}” is linked to another OSF ({link.site}), which is not contacted.",
+            "Link it here, or set OSF_API_URL to that OSF if you trust it.",
+            code="another-osf",
+        )
+    if link.path == "/":
+        return context.client.nodes.storage(link.node, link.provider)
+    parts = tuple(part for part in link.path.split("/") if part)
+    ref = Ref(link.node, link.provider, parts, folder=link.kind == "folder", node=True)
+    if link.provider == "osfstorage":
+        ref = replace(ref, file_id=link.id)
+    return context.client.files.find(ref)
+
+
+def folder_for(context: Context, text: str) -> Entry:
+    """A folder to put things into: a folder or storage, or a project's own OSF Storage. Raises WrongKind."""
+    entry = find(context, text)
+    return as_folder(context, entry)
+
+
+def as_folder(context: Context, entry: Entry) -> Entry:
+    """The entry if it can hold files; OSF Storage for a project. Raises WrongKind or NotPermitted."""
+    if entry.kind == "registration":
+        raise NotPermitted(
+            f"“{entry.name}” is a registration, which is frozen.",
+            "Use the project it was made from.",
+            code="registration",
+        )
+    if entry.kind in ("project", "component"):
+        return context.client.nodes.storage(entry.id, "osfstorage")
+    if not entry.is_folder:
+        raise WrongKind(f"“{entry.name}” is a file, and a folder is needed.", f"Its folder is {_parent(entry)}.")
+    return entry
+
+
+def as_file(entry: Entry) -> Entry:
+    """The entry if it is a file. Raises WrongKind."""
+    if entry.kind != "file":
+        raise WrongKind(
+            f"“{entry.name}” is a {entry.kind}, and a file is needed.", f"See what is in it: ls {entry.reference}"
+        )
+    return entry
+
+
+def _parent(entry: Entry) -> str:
+    parts = tuple(part for part in str(entry.path).split("/") if part)
+    return str(Ref(entry.node, entry.provider, parts[:-1], folder=True, node=True))
