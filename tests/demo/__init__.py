@@ -1,0 +1,1 @@
+"""`jupyter osf demo`, as a person starts and stops it."""
