@@ -30,9 +30,8 @@ class ApiHandler(SandboxHandler):
 
     SUPPORTED_METHODS = _METHODS
 
-    def initialize(self, endpoints: Sequence[Endpoint]) -> None:
-        self.endpoints = endpoints
-        self.version: Version | None = None
+    endpoints: Sequence[Endpoint] = ()
+    version: Version | None = None
 
     def compute_etag(self) -> None:
         """None: the API has no conditional requests."""
@@ -157,6 +156,8 @@ class ApiHandler(SandboxHandler):
             self.finish()
             return
         if answer.media_type:
+            if not document.get("meta"):
+                document.pop("meta", None)
             self.answer_json(document, answer.media_type)
             return
         document["meta"] = {**document.get("meta", {}), "version": str(self.version)}

@@ -42,6 +42,6 @@ class Listing(Generic[Row]):
                 kept = sorting.ordered(kept, keys, self.sort_keys)
             shown = kept[page.first_row : page.first_row + page.size]
         else:
-            shown = sorting.unstable_page(kept, page)
+            shown = sorting.unstable_page(kept, page, shuffled=call.shuffled)
         envelope = paging.envelope(page, call.url, call.query, call.version, extra)
         return Answer(200, {"data": [render(call, self.build(call, row)) for row in shown], **envelope})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -31,15 +32,17 @@ def ordered(rows: Sequence[Row], keys: Sequence[str], known: Mapping[str, Callab
     return result
 
 
-def unstable_page(rows: Sequence[Row], page: Slice) -> list[Row]:
+def unstable_page(rows: Sequence[Row], page: Slice, *, shuffled: bool = False) -> list[Row]:
     """A page of rows that all tie, as PostgreSQL serves it.
 
     To find the first *n* of many ties the database keeps a heap of *n*, which moves the very first row to
     the end of them; near the end of the table it sorts everything instead and keeps the order. So small
-    pages repeat the first row and miss others.
+    pages repeat the first row and miss others. ``shuffled`` gives every page an order of its own.
     """
     end = page.first_row + page.size
     visible = list(rows)
-    if len(rows) > 2 * end:
+    if shuffled:
+        random.shuffle(visible)
+    elif len(rows) > 2 * end:
         visible = [*rows[1:end], rows[0]]
     return visible[page.first_row : end]
