@@ -22,6 +22,7 @@ from .accounts import account_routes
 from .api.routes import api_routes
 from .control import control_routes
 from .handler import LostAnswer, NotFoundHandler
+from .info import export_lines, sandbox_info
 from .listeners import REGIONS, open_sockets, origin_of
 from .seeds import SEEDS, plant
 from .site import Addresses, Site
@@ -75,53 +76,6 @@ class Servers:
             await server.close_all_connections()
         self.store.close()
 
-    def info(self) -> dict[str, Any]:
-        """What `--info` writes: addresses, people with a token each, further tokens, projects by short name."""
-        addresses, store = self.site.addresses, self.store
-        users: list[dict[str, str]] = []
-        tokens: list[dict[str, Any]] = []
-        for user in store.people.users():
-            for number, token in enumerate(store.people.tokens(user.id)):
-                if number == 0:
-                    users.append({"name": user.full_name, "token": token.token, "id": user.id})
-                tokens.append(
-                    {"user": user.id, "name": token.name, "token": token.token, "scopes": list(token.scopes)}
-                )
-        return {
-            "api_url": f"{addresses.api}/v2/",
-            "files_urls": list(addresses.files.values()),
-            "accounts_url": f"{addresses.accounts}/",
-            "web_url": f"{addresses.web}/",
-            "storage_url": addresses.storage,
-            "control_url": control_url(self.site),
-            "users": users,
-            "tokens": tokens,
-            "projects": projects(self.site),
-        }
-
-
-def control_url(site: Site) -> str:
-    """The path holds a secret, so that no page in a browser can reach the controls."""
-    return f"{site.addresses.control}/{site.control_key()}/"
-
-
-def projects(site: Site) -> dict[str, str]:
-    """Ids of nodes by the short name that a seed gave them."""
-    return {
-        node.details["short_name"]: node.id for node in site.store.nodes.all() if "short_name" in node.details
-    }
-
-
-def export_lines(info: dict[str, Any]) -> str:
-    values = {
-        "OSF_API_URL": info["api_url"],
-        "OSF_ACCOUNTS_URL": info["accounts_url"],
-        "OSF_WEB_URL": info["web_url"],
-        "OSF_FILES_URL": ",".join(info["files_urls"]),
-        "OSF_TOKEN": info["users"][0]["token"] if info["users"] else "",
-    }
-    return "".join(f"export {name}={value}\n" for name, value in values.items())
-
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run until interrupted; 0 on a clean end, 1 when it could not start."""
@@ -145,7 +99,7 @@ async def _serve(data: Path, options: argparse.Namespace) -> int:
         signal.signal(number, lambda *_: loop.call_soon_threadsafe(stopped.set))
     servers = Servers(data, seed=options.seed, port=options.port)
     servers.start()
-    info = servers.info()
+    info = sandbox_info(servers.site)
     if options.info:
         write_atomically(options.info, json.dumps(info, indent=1))
     print(export_lines(info), end="", flush=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Sequence
 from typing import Any, cast
 
 from tornado.httputil import HTTPServerRequest
 from tornado.iostream import IOStream
-from tornado.web import HTTPError, OutputTransform, RequestHandler
+from tornado.web import Application, HTTPError, OutputTransform, RequestHandler
 
 from .faults import Rule
 from .requestlog import Entry
@@ -48,8 +49,11 @@ class LostAnswer(OutputTransform):
 class SandboxHandler(RequestHandler):
     """Subclasses that have a `prepare` of their own await this one first and stop when `self._finished`."""
 
-    entry: Entry
-    rules: list[Rule]
+    rules: Sequence[Rule] = ()
+
+    def __init__(self, application: Application, request: HTTPServerRequest, **kwargs: Any) -> None:
+        super().__init__(application, request, **kwargs)
+        self.logged = self._log_entry()
 
     @property
     def site(self) -> Site:
@@ -69,25 +73,23 @@ class SandboxHandler(RequestHandler):
         return next((rule for rule in self.rules if rule.kind == kind), None)
 
     async def prepare(self) -> None:
-        self._note_request()
+        self.site.requests.add(self.logged)
         self.rules = self.site.faults.take(self.listener, self.request.method or "", self.request.uri or "")
         for rule in self.rules:
             await self._meet(rule)
             if self._finished:
                 return
 
-    def _note_request(self) -> None:
+    def _log_entry(self) -> Entry:
         headers = self.request.headers
-        self.entry = self.site.requests.add(
-            Entry(
-                listener=self.listener,
-                method=self.request.method or "",
-                url=self.request.uri or "",
-                headers=sorted(headers),
-                authorization="Authorization" in headers,
-                user_agent=headers.get("User-Agent", ""),
-                received=len(self.request.body or b""),
-            )
+        return Entry(
+            listener=self.listener,
+            method=self.request.method or "",
+            url=self.request.uri or "",
+            headers=sorted(headers),
+            authorization="Authorization" in headers,
+            user_agent=headers.get("User-Agent", ""),
+            received=len(self.request.body or b""),
         )
 
     async def _meet(self, rule: Rule) -> None:
@@ -148,7 +150,7 @@ class SandboxHandler(RequestHandler):
         self.answer_json({"errors": [{"detail": detail}]}, "application/vnd.api+json")
 
     def on_finish(self) -> None:
-        self.entry.status = self.get_status()
+        self.logged.status = 502 if self.fault("lost-answer") else self.get_status()
 
     def set_default_headers(self) -> None:
         self.clear_header("Server")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from .faults import Faults
 from .requestlog import RequestLog
 from .store import Store
+from .waterbutler.races import Races
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Site:
     addresses: Addresses
     faults: Faults = field(default_factory=Faults)
     requests: RequestLog = field(default_factory=RequestLog)
+    races: Races = field(default_factory=Races)
 
     def files_origin(self, region: str, provider: str = "osfstorage") -> str:
         """Only osfstorage lives in a node's region; add-ons are reached through the first file server."""

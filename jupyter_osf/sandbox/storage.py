@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import mimetypes
 import re
 import time
 from typing import Any
@@ -18,20 +17,16 @@ from .transmit import send_file
 LIFETIME = 60
 
 
-def signed_url(site: Site, version: Version, disposition: str) -> str:
+def signed_url(site: Site, version: Version, content_type: str, disposition: str) -> str:
     """An address of these bytes that needs no token and soon ends."""
     expires = str(int(time.time()) + LIFETIME)
     query = {
         "Expires": expires,
         "Signature": _signature(site, version.sha256, expires),
         "response-content-disposition": disposition,
-        "response-content-type": content_type_of(version.name),
+        "response-content-type": content_type,
     }
     return f"{site.addresses.storage}/osfstorage/{version.sha256}?{urlencode(query)}"
-
-
-def content_type_of(name: str) -> str:
-    return mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
 def _signature(site: Site, sha256: str, expires: str) -> str:

@@ -178,6 +178,10 @@ class Files:
     def update_version(self, serial: int, **changes: Any) -> None:
         self._db.update("versions", "serial", serial, **changes)
 
+    def forget_versions(self, file_id: str) -> None:
+        """For storages that keep only the newest bytes."""
+        self._db.execute("DELETE FROM versions WHERE file = ?", file_id)
+
     def usage(self, node: str) -> int:
         """Bytes that count against the node's quota: every version of every file in osfstorage."""
         found: int | None = self._db.scalar(

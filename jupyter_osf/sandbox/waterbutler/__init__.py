@@ -1,0 +1,1 @@
+"""The file servers (WaterButler): bytes and trees of every storage."""
