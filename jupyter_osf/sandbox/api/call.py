@@ -65,7 +65,8 @@ class Call:
 
     @property
     def may_see_email(self) -> bool:
-        return self.who.scopes is None or "osf.users.email_read" in self.who.scopes
+        """Only with a token that was given this very scope; a password alone does not do."""
+        return self.who.scopes is not None and "osf.users.email_read" in self.who.scopes
 
     def has_right(self, right: str) -> bool:
         """Whether the scopes of the token cover what an endpoint needs; without a token nothing stands against it."""

@@ -96,7 +96,8 @@ def show_scope(call: Call, name: str) -> Answer:
     return one(call, _scope(call, name))
 
 
-ADDONS = {"github": "GitHub", "dropbox": "Dropbox"}
+# The storages that a project of the sandbox can have beside OSF's own.
+ADDONS = {"owncloud": "ownCloud", "gitlab": "GitLab"}
 
 
 def _addon(call: Call, name: str) -> Resource:

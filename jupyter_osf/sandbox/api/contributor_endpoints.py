@@ -25,10 +25,7 @@ contributor_detail = Endpoint(
 
 def _answer(call: Call, people: list[Contributor]) -> Answer:
     extra = {"total_bibliographic": sum(person.bibliographic for person in people)}
-    answer = CONTRIBUTORS.answer(call, people, extra=extra)
-    if call.anonymous and answer.document is not None:
-        answer.document["meta"] = {"anonymous": True, **answer.document.get("meta", {})}
-    return answer
+    return CONTRIBUTORS.answer(call, people, extra=extra)
 
 
 @contributor_list.on("GET")

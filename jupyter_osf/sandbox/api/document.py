@@ -26,7 +26,9 @@ class Relation:
     params: dict[str, str] = field(default_factory=dict)
     self_path: str | None = None
     meta: dict[str, Any] = field(default_factory=dict)
+    # How many are related, and whether the link for editing them tells it too.
     count: Callable[[], int] | None = None
+    counts_itself: bool = False
     # The target of a file keeps neither version nor key in its link, and names its type.
     bare: bool = False
 
@@ -89,10 +91,11 @@ def relation_document(call: Call, name: str, relation: Relation) -> dict[str, An
     counts = call.query.counts
     if relation.count is not None and counts is not None and (not counts or name in counts):
         meta["count"] = relation.count()
+    own_meta = dict(meta) if relation.counts_itself else {}
     href = call.bare(relation.path) if relation.bare else call.related(relation.path, **relation.params)
     links: dict[str, Any] = {"related": {"href": href, "meta": meta}}
     if relation.self_path:
-        links["self"] = {"href": call.related(relation.self_path), "meta": {}}
+        links["self"] = {"href": call.related(relation.self_path), "meta": own_meta}
     document: dict[str, Any] = {"links": links}
     if relation.data:
         kind, target = relation.data
@@ -133,9 +136,14 @@ class Answer:
 
 def one(call: Call, resource: Resource, status: int = 200, **meta: Any) -> Answer:
     """A document with a single resource."""
-    return Answer(status, {"data": render(call, resource), "meta": meta})
+    return Answer(status, {"data": render(call, resource), "meta": {**anonymity(call), **meta}})
 
 
 def several(call: Call, resources: Sequence[Resource], status: int) -> Answer:
     """The answer to a bulk request: all of its resources, without pages."""
-    return Answer(status, {"data": [render(call, resource) for resource in resources], "meta": {}})
+    return Answer(status, {"data": [render(call, resource) for resource in resources], "meta": anonymity(call)})
+
+
+def anonymity(call: Call) -> dict[str, Any]:
+    """What a document says in its ``meta`` when a link is used that hides people."""
+    return {"anonymous": True} if call.anonymous and not call.embedded else {}

@@ -74,9 +74,11 @@ def method_not_allowed(method: str) -> ApiError:
     return plain(405, f'Method "{method}" not allowed.')
 
 
-def gone(what: str = "node") -> ApiError:
+def gone(what: str = "node", **meta: str) -> ApiError:
     """It was there and has been deleted or withdrawn."""
-    return coded(410, f"The requested {what} is no longer available.")
+    error = coded(410, f"The requested {what} is no longer available.")
+    error.errors[0]["meta"] = meta
+    return error
 
 
 def throttled(seconds: int) -> ApiError:

@@ -72,6 +72,8 @@ def _entry(call: Call, node: Node, provider: str, path: str, wanted: str) -> Fil
 
 @folder_list.on("GET")
 def list_folder(call: Call, kind: str, node_id: str, provider: str, path: str | None) -> Answer:
+    if "parent_folder" in call.query.embeds:
+        raise errors.ServerFault
     node = _node(call, kind, node_id)
     folder = _entry(call, node, provider, path or "", "folder")
     listing = file_listing(call, node, kind)

@@ -48,6 +48,7 @@ class ApiHandler(SandboxHandler):
         try:
             self._answer()
         except errors.ServerFault:
+            self.clear()
             self.answer_page(500, _SERVER_ERROR)
         except errors.ApiError as error:
             self._refuse(error)
@@ -162,7 +163,8 @@ class ApiHandler(SandboxHandler):
             return
         document["meta"] = {**document.get("meta", {}), "version": str(self.version)}
         if page:
-            self.answer_page(200, f"<!DOCTYPE html>\n<title>API</title>\n<pre>{html.escape(_pretty(document))}</pre>\n")
+            self.set_header("Content-Type", "text/html; charset=utf-8")
+            self.finish(f"<!DOCTYPE html>\n<title>API</title>\n<pre>{html.escape(_pretty(document))}</pre>\n")
             return
         self.answer_json(document, _JSON)
 

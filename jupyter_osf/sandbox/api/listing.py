@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from . import paging, sorting
-from .document import Answer, Resource, render
+from .document import Answer, Resource, anonymity, render
 from .filters import Filters
 
 if TYPE_CHECKING:
@@ -44,4 +44,5 @@ class Listing(Generic[Row]):
         else:
             shown = sorting.unstable_page(kept, page, shuffled=call.shuffled)
         envelope = paging.envelope(page, call.url, call.query, call.version, extra)
+        envelope["meta"] = {**anonymity(call), **envelope.get("meta", {})}
         return Answer(200, {"data": [render(call, self.build(call, row)) for row in shown], **envelope})

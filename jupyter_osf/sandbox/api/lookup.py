@@ -28,4 +28,6 @@ def node_with_files(call: Call, node_id: str) -> Node:
     node = call.store.nodes.get(node_id.lower())
     if node is None:
         raise errors.not_found()
+    if node.withdrawn:
+        raise errors.gone("resource")
     return admitted(call, node, "read", "resource")

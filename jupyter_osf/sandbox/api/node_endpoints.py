@@ -101,8 +101,6 @@ def _meta(call: Call) -> dict[str, Any]:
     meta: dict[str, Any] = {}
     if call.query.counts == []:
         meta["templated_by_count"] = 0
-    if call.anonymous:
-        meta["anonymous"] = True
     return meta
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..store import Log, Node
-from . import errors
+from . import errors, write
 from .call import Call
 from .document import Answer, Relation, Resource, one
 from .endpoint import Endpoint
@@ -18,6 +18,16 @@ from .versions import Date
 _ANY = r"(?P<kind>nodes|registrations)/(?P<node_id>\w+)/"
 # Bytes that a private and a public project may hold, and the share from which OSF warns.
 PRIVATE_LIMIT, PUBLIC_LIMIT, WARNING_SHARE = 5_000_000_000, 50_000_000_000, 0.9
+
+SETTINGS = {
+    "access_requests_enabled": True,
+    "anyone_can_comment": True,
+    "anyone_can_edit_wiki": False,
+    "wiki_enabled": True,
+    "redirect_link_enabled": False,
+    "redirect_link_url": None,
+    "redirect_link_label": None,
+}
 
 log_list = Endpoint("Node Log List", _ANY + "logs/", read="read")
 log_detail = Endpoint("Log Detail", r"logs/(?P<log_id>\w+)/", read="read")
@@ -86,16 +96,21 @@ def show_log(call: Call, log_id: str) -> Answer:
 
 @settings.on("GET")
 def show_settings(call: Call, kind: str, node_id: str) -> Answer:
-    node = find_node(call, kind, node_id)
-    attributes = {
-        "access_requests_enabled": True,
-        "anyone_can_comment": True,
-        "anyone_can_edit_wiki": False,
-        "wiki_enabled": True,
-        "redirect_link_enabled": False,
-        "redirect_link_url": None,
-        "redirect_link_label": None,
-    }
+    return _settings(call, kind, find_node(call, kind, node_id))
+
+
+@settings.on("PUT", "PATCH")
+def change_settings(call: Call, kind: str, node_id: str) -> Answer:
+    node = find_node(call, kind, node_id, "write")
+    body = write.resource(call, "node-settings", node.id)
+    chosen = {name: value for name, value in body.attributes.items() if name in SETTINGS}
+    details = {**node.details, "settings": {**node.details.get("settings", {}), **chosen}}
+    call.store.nodes.update(node.id, details=details)
+    return _settings(call, kind, find_node(call, kind, node_id))
+
+
+def _settings(call: Call, kind: str, node: Node) -> Answer:
+    attributes = {**SETTINGS, **node.details.get("settings", {})}
     relations = {"view_only_links": Relation(f"{kind}/{node.id}/view_only_links/")}
     return one(call, _about(call, "node-settings", node, attributes, relations, "settings/"))
 

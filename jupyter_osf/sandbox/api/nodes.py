@@ -82,7 +82,12 @@ def _relations(call: Call, node: Node, kind: str) -> dict[str, Relation]:
     store = call.store.nodes
 
     def editable(name: str, below: str | None = None, count: Callable[[], int] | None = None) -> Relation:
-        return Relation(f"{path}{below or name}/", self_path=f"{path}relationships/{below or name}/", count=count)
+        return Relation(
+            f"{path}{below or name}/",
+            self_path=f"{path}relationships/{below or name}/",
+            count=count,
+            counts_itself=True,
+        )
 
     def empty(name: str) -> Relation:
         return Relation(f"{path}{name}/", count=lambda: 0)

@@ -103,6 +103,8 @@ def find_user(call: Call, user_id: str) -> User:
     user = call.store.people.user(user_id.lower())
     if user is None:
         raise errors.not_found()
+    if not user.active and not user.details.get("unregistered"):
+        raise errors.gone("user", **{name: getattr(user, name) for name in _NAMES})
     return user
 
 
