@@ -8,7 +8,7 @@ from .site import Site
 
 
 def sandbox_info(site: Site) -> dict[str, Any]:
-    """Addresses, people with a token each, all personal tokens, and ids of projects by short name."""
+    """Addresses, people with a token each, all personal tokens, apps, and ids of projects by short name."""
     addresses, store = site.addresses, site.store
     users: list[dict[str, str]] = []
     tokens: list[dict[str, Any]] = []
@@ -28,9 +28,17 @@ def sandbox_info(site: Site) -> dict[str, Any]:
         "control_url": f"{addresses.control}/{site.control_key()}/",
         "users": users,
         "tokens": tokens,
-        "projects": {
-            node.details["short_name"]: node.id for node in store.nodes.all() if "short_name" in node.details
-        },
+        "apps": [
+            {
+                "name": app.name,
+                "client_id": app.client_id,
+                "client_secret": app.client_secret,
+                "callback_url": app.callback_url,
+            }
+            for user in store.people.users()
+            for app in store.people.apps(user.id)
+        ],
+        "projects": {node.details["short_name"]: node.id for node in store.nodes.all() if "short_name" in node.details},
     }
 
 

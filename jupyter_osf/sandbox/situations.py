@@ -3,6 +3,7 @@
     {"users":  [{"name": "Demo Reader", "short_name": "reader", "email", "password", "otp",
                  "tokens": [{"name": "full", "scopes": ["osf.full_read"], "lifetime": seconds}]}],
      "tokens": [{"user": "reader", "name": "other", "scopes": [...]}],
+     "apps":   [{"name": "Demo app", "owner": "researcher", "callback_url": "http://localhost:8888/…"}],
      "nodes":  [{"title": "Study", "short_name": "study", "creator": "researcher", "parent": "other short name or id",
                  "public", "region", "category", "description", "tags", "id", "root_folder", "addons": ["owncloud"],
                  "contributors": [{"user", "permission", "bibliographic"}],
@@ -13,12 +14,13 @@
      "view_only_links": [{"nodes": ["study"], "creator", "name", "anonymous"}]}
 
 CONTENT is a text, or {"text" or "base64": …, "as": user, "id": file id}, or {"size": bytes, "fill": text} for big ones,
-or {"versions": [CONTENT, …], "id"} from oldest to newest. People and nodes are named by id, short name or full name.
+or {"versions": [CONTENT, …], "id"} from oldest to newest. An app of the same name and owner gets the new callback_url. People and nodes are named by id, short name or full name.
 """
 
 from __future__ import annotations
 
 import base64
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -125,13 +127,15 @@ def write_files(store: Store, node: Node, files: Mapping[str, Any], author: str 
 
 def create(site: Site, wishes: Mapping[str, Any]) -> dict[str, Any]:
     """Everything or nothing; what was made, by short names."""
-    made: dict[str, Any] = {"users": {}, "tokens": [], "nodes": {}, "files": {}, "view_only_links": []}
+    made: dict[str, Any] = {"users": {}, "tokens": [], "apps": [], "nodes": {}, "files": {}, "view_only_links": []}
     store = site.store
     with store.db.transaction():
         for user in wishes.get("users", ()):
             made["users"][user.get("short_name", user["name"])] = _make_user(site, user)
         for token in wishes.get("tokens", ()):
             made["tokens"].append(_make_token(site, user_named(store, token["user"]), token))
+        for app in wishes.get("apps", ()):
+            made["apps"].append(_make_app(site, user_named(store, app["owner"]), app))
         for node in wishes.get("nodes", ()):
             _make_node(store, node, made)
         for more in wishes.get("files", ()):
@@ -167,6 +171,18 @@ def _make_token(site: Site, user: User, wish: Mapping[str, Any]) -> str:
     if not wish.get("active", True):
         site.store.people.revoke(token.id)
     return token.token
+
+
+def _make_app(site: Site, owner: User, wish: Mapping[str, Any]) -> dict[str, str]:
+    people, name, callback = site.store.people, str(wish["name"]), str(wish["callback_url"])
+    for app in people.apps(owner.id):
+        if app.name == name:
+            people.update_app(app.client_id, callback_url=callback)
+            return {"name": name, "client_id": app.client_id, "client_secret": app.client_secret}
+    secret = token_for(site.store, f"{owner.details.get('short_name')}/app/{name}")
+    client_id = hashlib.sha256(secret.encode()).hexdigest()[:32]
+    app = people.add_app(owner.id, name, callback, client_id=client_id, client_secret=secret[:40])
+    return {"name": name, "client_id": app.client_id, "client_secret": app.client_secret}
 
 
 def _make_node(store: Store, wish: Mapping[str, Any], made: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from .welcome import WelcomeHandler
 def account_routes() -> list[Any]:
     """Routes of the accounts listener."""
     return [
-        (r"/", WelcomeHandler),
+        (r"/(?:login)?", WelcomeHandler),
         (r"/oauth2/authorize", AuthorizeHandler),
         (r"/oauth2/(?:token|accessToken)", TokenHandler),
         (r"/oauth2/profile", ProfileHandler),

@@ -24,5 +24,8 @@ def people() -> Mapping[str, Any]:
             {"name": "Demo Colleague", "short_name": "colleague", "tokens": [{"name": "full", "scopes": FULL}]},
             {"name": "Demo Reader", "short_name": "reader", "tokens": [{"name": "full", "scopes": FULL}]},
             {"name": "Demo Stranger", "short_name": "stranger", "tokens": [{"name": "full", "scopes": FULL}]},
-        ]
+        ],
+        "apps": [
+            {"name": "Demo app", "owner": "researcher", "callback_url": "http://localhost:8888/osf/oauth_callback"}
+        ],
     }

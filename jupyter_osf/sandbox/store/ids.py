@@ -45,6 +45,11 @@ class Ids:
         return f"{self._random.getrandbits(96):024x}"
 
     @staticmethod
+    def client_id() -> str:
+        """32 hexadecimal digits, unguessable also inside `repeatable`."""
+        return secrets.token_hex(16)
+
+    @staticmethod
     def secret(length: int = 70) -> str:
         """Unguessable also inside `repeatable`."""
         letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"

@@ -114,11 +114,20 @@ class People:
         return token.active and (token.expires is None or token.expires > time.time())
 
     def add_app(
-        self, owner: str, name: str, callback_url: str, *, home_url: str = "", description: str = ""
+        self,
+        owner: str,
+        name: str,
+        callback_url: str,
+        *,
+        home_url: str = "",
+        description: str = "",
+        client_id: str | None = None,
+        client_secret: str | None = None,
     ) -> App:
+        """Client ids are 32 hexadecimal digits, as on OSF."""
         app = App(
-            client_id=self._ids.secret(32).lower(),
-            client_secret=self._ids.secret(40),
+            client_id=client_id or self._ids.client_id(),
+            client_secret=client_secret or self._ids.secret(40),
             owner=owner,
             name=name,
             description=description,
