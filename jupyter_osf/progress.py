@@ -29,6 +29,10 @@ class Progress:
         """Ask every transfer that reports here to stop."""
         self._cancelled.set()
 
+    def reset(self) -> None:
+        """Start anew after an earlier command was stopped."""
+        self._cancelled.clear()
+
     def wait(self, seconds: float) -> None:
         """Sleep, but wake and raise Cancelled when asked to stop."""
         if self._cancelled.wait(seconds):

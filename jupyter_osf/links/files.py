@@ -10,7 +10,6 @@ from ..client.names import numbered
 from ..errors import (
     Damaged,
     Deleted,
-    Failed,
     NeedsChoice,
     NotFound,
     NotPermitted,
@@ -27,8 +26,7 @@ from ..transfer.receive import put_new, put_over, receive
 from .context import Context
 from .linkfile import Link, put_link
 from .locks import hold
-from .state import Base
-from .survey import Survey, survey, words_for
+from .survey import Survey, survey
 
 PUSH_ANYWAY: tuple[State, ...] = ("behind", "diverged", "cannot-verify", "missing-on-osf")
 
@@ -267,6 +265,3 @@ def failed(context: Context, link: Link, error: OSFError) -> Result:
     """A refusal or failure of one link as its result."""
     outcome: Outcome = "refused" if isinstance(error, NeedsChoice | NotPermitted) else "failed"
     return Result(context.shown(link.local), link.reference, outcome, None, None, error.message, error)
-
-
-__all__ = ["Base", "Failed", "failed", "must_choose", "pull_file", "push_file", "words_for"]

@@ -84,7 +84,7 @@ def put_new(part: Path, target: Path) -> None:
         raise taken(target) from error
     except (OSError, NotImplementedError):
         # No hard links on this file system.
-        os.rename(part, target)
+        part.rename(target)
 
 
 def taken(target: Path) -> NeedsChoice:
@@ -122,6 +122,6 @@ def put_over(backup: Path | None, expected: tuple[int, int] | None) -> Callable[
                 os.link(target, backup)
             except (OSError, NotImplementedError):
                 shutil.copy2(target, free_name(backup))
-        os.replace(part, target)
+        part.replace(target)
 
     return place

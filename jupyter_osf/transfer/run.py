@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 from ..errors import Cancelled, OSFError
-from ..models import Result
 from ..progress import Progress
+
+T = TypeVar("T")
 
 
 def run_all(
-    tasks: Iterable[tuple[Callable[[], Result], Callable[[OSFError], Result]]], parallel: int, progress: Progress
-) -> list[Result]:
+    tasks: Iterable[tuple[Callable[[], T], Callable[[OSFError], T]]], parallel: int, progress: Progress
+) -> list[T]:
     """Run tasks at most ``parallel`` at a time; results in the order of the tasks.
 
     Each task comes with what makes a result of its failure, so that one file's trouble is not another's. On Ctrl-C
     running transfers are asked to stop, waiting ones are dropped, and KeyboardInterrupt goes on.
     """
 
-    def one(task: tuple[Callable[[], Result], Callable[[OSFError], Result]]) -> Result:
+    def one(task: tuple[Callable[[], T], Callable[[OSFError], T]]) -> T:
         work, failed = task
         try:
             progress.check()

@@ -1,0 +1,87 @@
+"""Looking around on OSF: listings of whatever a reference names, one level or all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from .errors import NotFound, WrongKind
+from .links.context import Context
+from .links.linking import wanted_version
+from .links.targets import find, version_asked
+from .models import Entry, Version
+
+CONTAINERS = ("project", "component", "registration")
+
+
+def listing(context: Context, text: str, *, recursive: bool) -> list[Entry]:
+    """What is in a project (storages, components, linked projects), storage or folder; a file lists itself."""
+    entry = find(context, text)
+    if not recursive:
+        return _level(context, entry)
+    return list(_all(context, entry))
+
+
+def _level(context: Context, entry: Entry) -> list[Entry]:
+    nodes = context.client.nodes
+    if entry.kind in CONTAINERS:
+        return nodes.storages(entry.id) + nodes.children(entry.id) + nodes.linked(entry.id)
+    if entry.is_folder:
+        return context.client.files.children(entry)
+    return [entry]
+
+
+def _all(context: Context, entry: Entry) -> Iterator[Entry]:
+    """Everything below, depth first by project; linked projects are somebody else's tree and are not entered."""
+    nodes = context.client.nodes
+    if entry.kind not in CONTAINERS:
+        yield from context.client.files.walk(entry) if entry.is_folder else [entry]
+        return
+    for storage in nodes.storages(entry.id):
+        yield storage
+        yield from context.client.files.walk(storage)
+    for component in nodes.children(entry.id):
+        yield component
+        yield from _all(context, component)
+
+
+def details(context: Context, text: str) -> Entry:
+    """One entry with all that OSF tells of it: the web address too, and the version that the reference pins."""
+    entry = find(context, text)
+    if entry.kind in ("file", "folder") and entry.provider == "osfstorage" and entry.web_url is None:
+        known = context.client.files.by_id(entry.id)
+        entry = replace(known, sha256=known.sha256 or entry.sha256, reference=entry.reference, path=entry.path)
+    if entry.kind == "storage":
+        entry = replace(entry, web_url=context.client.nodes.get(entry.node).web_url)
+    version = wanted_version(context, entry, version_asked(context, text)) if entry.kind == "file" else None
+    if version is not None:
+        entry = replace(
+            entry,
+            version=version.version,
+            sha256=version.sha256,
+            modified=version.modified,
+            size=next(
+                (v.size for v in context.client.files.versions(entry, sizes=True) if v.version == version.version), None
+            ),
+            reference=version.reference,
+        )
+    return entry
+
+
+def version_list(context: Context, text: str) -> list[Version]:
+    """All versions of a file, newest first. Raises NotFound on storages that keep none."""
+    entry = find(context, text)
+    if entry.kind != "file":
+        raise NotFound(
+            f"“{entry.name}” is a {entry.kind}; only files have versions.", "Name a file.", code="wrong-kind"
+        )
+    versions = context.client.files.versions(entry, sizes=True)
+    if not versions:
+        raise NotFound(
+            f"The storage “{entry.provider}” keeps no versions.",
+            "Only its newest state can be had.",
+            code="no-versions",
+            "Only its newest state can be had.",
+            code="no-versions",
+        )
+    return versions

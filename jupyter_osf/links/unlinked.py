@@ -1,0 +1,309 @@
+"""Files that go up and come down without a link: upload, download, and changes of OSF's tree."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from ..client.content import name_taken
+from ..client.files import one_of
+from ..client.names import here as name_here
+from ..client.names import numbered
+from ..errors import BadReference, NeedsChoice, NotFound, NotPermitted, OSFError, UsageError, WrongKind
+from ..models import Choice, Entry, Outcome, Result
+from ..refs import Ref
+from ..transfer.body import FileBody
+from ..transfer.disk import free_name
+from ..transfer.hashing import digest
+from ..transfer.receive import put_new, put_over, receive, taken
+from ..transfer.run import run_all
+from ..transfer.scan import scan
+from .context import Context
+from .files import backup_name, send_version
+from .linkfile import Link
+from .linking import beside, create_file, destination, wanted_version
+from .locks import hold
+from .targets import as_folder, find, find_ref, read_ref, version_asked
+
+
+def upload(context: Context, sources: Sequence[str], text: str, choice: Choice | None) -> list[Result]:
+    """Send files and folders into a folder of OSF, or one file to the name given. Nothing there is replaced unasked:
+    ``mine`` makes a new version, ``both`` uploads beside it, ``theirs`` leaves OSF's."""
+    paths = [context.path(source) for source in sources]
+    for path in paths:
+        if not path.exists():
+            raise NotFound(f"“{context.shown(path)}” is not on this computer.", "Check the name and the folder.")
+    folder, name = _where_to(context, text, paths)
+    context.require_writing()
+    sending = Sending(context, choice)
+    for path in paths:
+        if path.is_dir():
+            sending.plan_tree(folder, path)
+        else:
+            sending.plan(folder, name or path.name, path)
+    return sending.run()
+
+
+def _where_to(context: Context, text: str, paths: Sequence[Path]) -> tuple[Entry, str | None]:
+    """The folder to upload into, and the name for a single file that is to have another than here."""
+    one_file = len(paths) == 1 and not paths[0].is_dir()
+    try:
+        entry = find(context, text)
+    except NotFound:
+        ref = read_ref(context, text)
+        if not one_file or not isinstance(ref, Ref) or ref.folder or not ref.parts:
+            raise
+        parent = replace(ref, parts=ref.parts[:-1], folder=True)
+        return as_folder(context, find_ref(context, parent)), ref.parts[-1]
+    if entry.kind != "file":
+        return as_folder(context, entry), None
+    if not one_file:
+        raise WrongKind(f"“{entry.name}” is a file, so only one file can go there.", "Name a folder.")
+    parts = tuple(part for part in str(entry.path).split("/") if part)
+    folder = context.client.files.find(Ref(entry.node, entry.provider, parts[:-1], folder=True, node=True))
+    return folder, entry.name
+
+
+@dataclass
+class Sending:
+    """Uploads that were planned and then run side by side; each OSF folder is listed once."""
+
+    context: Context
+    choice: Choice | None
+    _steps: list[tuple[Entry, str, Path]] = field(default_factory=list)
+    _refused: list[Result] = field(default_factory=list)
+    _listings: dict[str, list[Entry]] = field(default_factory=dict)
+
+    def plan(self, folder: Entry, name: str, path: Path) -> None:
+        """One file to be sent."""
+        self._steps.append((folder, name, path))
+
+    def plan_tree(self, folder: Entry, path: Path) -> None:
+        """A folder with everything in it, hidden and temporary files left out."""
+        folders = {PurePosixPath("."): self._folder(folder, path.name)}
+        for found in scan(path):
+            step = PurePosixPath(found.name)
+            if found.reason:
+                words = f"“{self.context.shown(found.path)}” was left out: {found.reason}."
+                error = NotPermitted(words, "Copy the file itself.")
+                self._refused.append(_failure(self.context, found.path, None, error))
+                continue
+            for parent in (*reversed(step.parent.parents), step.parent):
+                if parent not in folders:
+                    folders[parent] = self._folder(folders[parent.parent], parent.name)
+            self.plan(folders[step.parent], step.name, found.path)
+
+    def run(self) -> list[Result]:
+        """Send what was planned."""
+        seen: set[tuple[str, str]] = set()
+        for folder, name, _ in self._steps:
+            if (folder.id, name) in seen:
+                raise UsageError(f"Two of the files would both become “{name}”.", "Upload them one after the other.")
+            seen.add((folder.id, name))
+            self._list(folder)
+        tasks = [(partial(self._send, *step), partial(_failure, self.context, step[2], None)) for step in self._steps]
+        return run_all(tasks, self.context.config.parallel, self.context.progress) + self._refused
+
+    def _list(self, folder: Entry) -> list[Entry]:
+        if folder.url not in self._listings:
+            self._listings[folder.url] = self.context.client.files.children(folder)
+        return self._listings[folder.url]
+
+    def _folder(self, above: Entry, name: str) -> Entry:
+        found = one_of([entry for entry in self._list(above) if entry.is_folder and entry.name == name])
+        return found or self.context.client.changes.create_folder(above, name)
+
+    def _send(self, folder: Entry, name: str, path: Path) -> Result:
+        context = self.context
+        here = digest(path, context.local, context.progress.check)
+        entries = self._list(folder)
+        entry = one_of([e for e in entries if e.name == name and not e.is_folder])
+        key = f"up:{path}"
+        body = FileBody(path, here, context.progress, key)
+        outcome: Outcome = "created"
+        context.progress.begin(key, name, here.size)
+        try:
+            if entry is not None and entry.sha256 == here.sha256:
+                sent, outcome = entry, "unchanged"
+            elif entry is not None and self.choice == "mine":
+                with hold(context.config.site, entry.id, progress=context.progress):
+                    sent, outcome = send_version(context, entry, body), "new-version"
+                    if sent.provider == "osfstorage":
+                        context.client.files.versions(sent)
+            elif entry is not None and self.choice == "theirs":
+                sent, outcome = entry, "skipped"
+            elif entry is not None and self.choice is None:
+                raise name_taken(name)
+            else:
+                if entry is not None:
+                    name, outcome = numbered(name, context.timestamp(), {e.name for e in entries}), "kept-both"
+                with hold(context.config.site, folder.node, folder.id, name, progress=context.progress):
+                    sent = create_file(context, folder, name, body)
+        finally:
+            context.progress.end(key)
+        return Result(context.shown(path), sent.reference, outcome, sent.version, here.sha256)
+
+
+def download(context: Context, text: str, dest: str | None, choice: Choice | None) -> list[Result]:
+    """Bring a file here, or a folder with everything in it. Nothing here is replaced unasked: ``theirs`` replaces with
+    a backup, ``both`` downloads beside it, ``mine`` leaves this computer's."""
+    entry = find(context, text)
+    if entry.kind == "file":
+        target = destination(context, entry, dest)
+        return _bring(context, entry, target, version_asked(context, text), choice)
+    if entry.kind == "registration":
+        entry = context.client.nodes.storage(entry.id, "osfstorage")
+    folder = as_folder(context, entry)
+    name = name_here(folder.name if folder.kind == "folder" else f"{folder.node}-{folder.provider}")
+    top = context.path(dest) if dest else context.path(name)
+    if dest and top.is_dir():
+        top = top / name
+    if top.exists() and not top.is_dir():
+        raise taken(top)
+    return _bring_tree(context, folder, top, choice)
+
+
+def _bring_tree(context: Context, folder: Entry, top: Path, choice: Choice | None) -> list[Result]:
+    start = len(str(folder.path))
+    placed: dict[str, Entry] = {}
+    tasks: list[tuple[Callable[[], list[Result]], Callable[[OSFError], list[Result]]]] = []
+    for entry in context.client.files.walk(folder):
+        steps = [name_here(part) for part in str(entry.path)[start:].split("/") if part]
+        target = top.joinpath(*steps)
+        if entry.is_folder:
+            target.mkdir(parents=True, exist_ok=True)
+            continue
+        spelt = os.path.normcase(target)
+        if spelt in placed:
+            words = f"OSF has “{entry.name}” and “{placed[spelt].name}”, which would be one file on this computer."
+            error = NeedsChoice(words, "Download one of them under another name.", code="same-name-here")
+            tasks.append((partial(_raise, error), partial(_failures, context, target, entry.reference)))
+            continue
+        placed[spelt] = entry
+        work = partial(_bring, context, entry, target, None, choice)
+        tasks.append((work, partial(_failures, context, target, entry.reference)))
+    top.mkdir(parents=True, exist_ok=True)
+    brought = run_all(tasks, context.config.parallel, context.progress)
+    return [result for results in brought for result in results]
+
+
+def _raise(error: OSFError) -> list[Result]:
+    raise error
+
+
+def _bring(context: Context, entry: Entry, target: Path, version: str | None, choice: Choice | None) -> list[Result]:
+    wanted = wanted_version(context, entry, version)
+    sha256 = wanted.sha256 if wanted else entry.sha256
+    number = version or entry.version
+    done: Outcome = "downloaded"
+    place: Callable[[Path, Path], None] = put_new
+    results: list[Result] = []
+    if os.path.lexists(target):
+        here = digest(target, context.local, context.progress.check)
+        if sha256 is not None and here.sha256 == sha256:
+            return [Result(context.shown(target), entry.reference, "unchanged", number, sha256)]
+        if choice is None:
+            raise taken(target)
+        if choice == "mine":
+            return [Result(context.shown(target), entry.reference, "skipped", number, here.sha256, "Yours was left.")]
+        if choice == "both":
+            target, done = beside(context, target, replace(entry, version=number)), "kept-both"
+        else:
+            context.require_closed(target)
+            kept = free_name(backup_name(context, target))
+            place = put_over(kept, here.stamp)
+            results = [Result(context.shown(kept), None, "backed-up", None, here.sha256, "Yours is kept here.")]
+    got = receive(context.client, context.progress, entry, target, version=version, sha256=sha256, place=place)
+    return [Result(context.shown(target), entry.reference, done, number, got), *results]
+
+
+def make_folder(context: Context, text: str) -> list[Result]:
+    """A folder on OSF, with the folders above it that are missing; one that is there already stays."""
+    ref = _ref(context, text)
+    if ref.provider is None or not ref.parts:
+        raise UsageError(f"“{text}” names no new folder.", "Write osf://abc12/osfstorage/new folder/.")
+    context.require_writing()
+    entry = context.client.nodes.storage(ref.id, ref.provider)
+    outcome: Outcome = "unchanged"
+    for name in ref.parts:
+        found = one_of([e for e in context.client.files.children(entry) if e.is_folder and e.name == name])
+        if found is None:
+            with hold(context.config.site, entry.node, entry.id, name, progress=context.progress):
+                found, outcome = context.client.changes.create_folder(entry, name), "created"
+        entry = found
+    return [Result(None, entry.reference, outcome)]
+
+
+def place(context: Context, source: str, target: str, verb: str) -> list[Result]:
+    """Move, rename or copy on OSF. A name that is taken is never replaced."""
+    entry = find(context, source)
+    if entry.kind not in ("file", "folder"):
+        raise WrongKind(f"“{entry.name}” is a {entry.kind}, which cannot be moved or copied.", "Name a file or folder.")
+    context.require_writing()
+    folder, name = _destination(context, target, entry)
+    changes = context.client.changes
+    if (folder.node, folder.provider) != (entry.node, entry.provider):
+        existing = [e.name for e in context.client.files.children(folder) if e.is_folder == entry.is_folder]
+        if name in existing:
+            raise name_taken(name)
+    with hold(context.config.site, entry.id, progress=context.progress):
+        if verb == "copy":
+            done = changes.copy(entry, folder, name)
+        elif _parts(entry)[:-1] == _parts(folder) and (folder.node, folder.provider) == (entry.node, entry.provider):
+            done = changes.rename(entry, name)
+        else:
+            done = changes.move(entry, folder, name)
+    outcome: Outcome = "created" if verb == "copy" else "moved"
+    return [Result(None, done.reference, outcome, done.version, done.sha256, f"from {entry.reference}")]
+
+
+def _parts(entry: Entry) -> tuple[str, ...]:
+    return tuple(part for part in str(entry.path).split("/") if part)
+
+
+def _destination(context: Context, text: str, entry: Entry) -> tuple[Entry, str]:
+    ref = _ref(context, text)
+    try:
+        found = find_ref(context, ref)
+    except NotFound:
+        if not ref.parts or ref.provider is None:
+            raise
+        parent = replace(ref, parts=ref.parts[:-1], folder=True, version=None)
+        return as_folder(context, find_ref(context, parent)), ref.parts[-1]
+    if found.kind == "file":
+        raise name_taken(found.name)
+    return as_folder(context, found), entry.name
+
+
+def delete(context: Context, text: str, *, recursive: bool) -> list[Result]:
+    """Delete a file or folder on OSF; a folder with something in it only with ``recursive``."""
+    entry = find(context, text)
+    if entry.kind not in ("file", "folder"):
+        raise WrongKind(f"“{entry.name}” is a {entry.kind}; it cannot be deleted from here.", "Use OSF's site.")
+    context.require_writing()
+    if entry.is_folder and not recursive and (inside := context.client.files.children(entry)):
+        raise NeedsChoice(
+            f"“{entry.name}” holds {len(inside)} files and folders.", "Say -r to delete it with all that is in it."
+        )
+    with hold(context.config.site, entry.id, progress=context.progress):
+        context.client.changes.delete(entry)
+    return [Result(None, entry.reference, "deleted", entry.version, entry.sha256)]
+
+
+def _ref(context: Context, text: str) -> Ref:
+    target = read_ref(context, text)
+    if isinstance(target, Link):
+        raise BadReference(f"“{text}” is a path of this computer.", "Give a place on OSF: osf://abc12/osfstorage/…")
+    return target
+
+
+def _failure(context: Context, path: Path, reference: str | None, error: OSFError) -> Result:
+    outcome: Outcome = "refused" if isinstance(error, NeedsChoice | NotPermitted) else "failed"
+    return Result(context.shown(path), reference, outcome, None, None, error.message, error)
+
+
+def _failures(context: Context, path: Path, reference: str | None, error: OSFError) -> list[Result]:
+    return [_failure(context, path, reference, error)]

@@ -1,0 +1,205 @@
+"""Sending up what a linked data folder has and OSF has not, without ever replacing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from ..client.names import numbered
+from ..errors import NeedsChoice, NotFound, NotVerified, OSFError
+from ..models import Choice, Entry, Outcome, Result, State
+from ..transfer.body import FileBody
+from ..transfer.run import run_all
+from .context import Context
+from .files import send_version
+from .folders import DataFile, Folder, bring_file, look, require_own_site, result_of_failure
+from .linkfile import Link
+from .linking import create_file
+from .locks import hold
+from .state import Base
+
+
+def upload_folder(
+    context: Context, link: Link, choice: Choice | None, only: Sequence[Path] = (), *, dry_run: bool = False
+) -> list[Result]:
+    """Send up what OSF does not have. A file that differs without a known common state goes up beside OSF's, so that
+    both are kept; local files are never deleted. ``only`` restricts it to some files or subfolders."""
+    if not link.local.is_dir():
+        raise NotFound(f"“{context.shown(link.local)}” is not on this computer.", "Pull brings it back.")
+    require_own_site(context, link)
+    if not dry_run:
+        context.before_public(context.client.nodes.get(link.node))
+    with hold(link.site, link.node, link.provider, link.id, "data", progress=context.progress):
+        folder = look(context, link, only)
+        upload = Upload(context, folder, choice, dry_run)
+        return upload.run()
+
+
+class Upload:
+    """One upload of a data folder: a step for each file, run side by side, checked together at the end."""
+
+    def __init__(self, context: Context, folder: Folder, choice: Choice | None, dry_run: bool) -> None:
+        self._context = context
+        self._folder = folder
+        self._choice = choice
+        self._dry_run = dry_run
+        self._created: dict[int, tuple[str, str]] = {}
+
+    def run(self) -> list[Result]:
+        """Results in the order of the files; those that were created are verified by listing their folders once."""
+        files = self._folder.files
+        outcomes: tuple[State, ...] = ("ahead", "diverged")
+        if not self._dry_run and any(file.state in outcomes for file in files):
+            self._context.require_writing()
+        failures: dict[str, OSFError] = {}
+        if not self._dry_run:
+            for file in files:
+                if file.state == "ahead" and file.entry is None:
+                    self._make_folders(file, failures)
+        tasks = [
+            (partial(self._one, file, place, failures), partial(result_of_failure, self._context, file))
+            for place, file in enumerate(files)
+        ]
+        results = run_all(tasks, self._context.config.parallel, self._context.progress)
+        return self._verify(results)
+
+    def _make_folders(self, file: DataFile, failures: dict[str, OSFError]) -> None:
+        parent = PurePosixPath(file.name).parent
+        for step in (*reversed(parent.parents), parent):
+            name = step.as_posix()
+            if name in (".", "") or name in self._folder.folders or name in failures:
+                continue
+            above = "" if step.parent.as_posix() == "." else step.parent.as_posix()
+            if above in failures:
+                failures[name] = failures[above]
+                continue
+            try:
+                self._folder.folders[name] = self._context.client.changes.create_folder(
+                    self._folder.folders[above], step.name
+                )
+            except OSFError as error:
+                failures[name] = error
+
+    def _one(self, file: DataFile, place: int, failures: dict[str, OSFError]) -> Result:
+        if file.error is not None:
+            raise file.error
+        if file.state == "in-sync":
+            self._agree(file, file.entry)
+            return self._result(file, "unchanged", file.entry)
+        if file.state == "missing-here":
+            return self._result(file, "skipped", file.entry, "It is only on OSF; pull brings it here.")
+        if file.state == "behind" and self._choice is None:
+            return self._result(file, "skipped", file.entry, "OSF has a newer version; pull brings it here.")
+        if file.state == "missing-on-osf" and self._choice != "mine":
+            raise NeedsChoice(
+                f"“{self._shown(file)}” was deleted from OSF after it was uploaded.",
+                "Use --mine to upload it again.",
+                code="missing-on-osf",
+            )
+        if file.state == "cannot-verify" and self._choice is None:
+            raise NeedsChoice(
+                f"“{self._shown(file)}” cannot be compared: its storage keeps no hashes or versions.",
+                "Choose --mine or --both.",
+                code="cannot-verify",
+            )
+        if self._choice == "theirs" and file.entry is not None and file.state != "ahead":
+            return bring_file(self._context, self._folder, file, backup=True, dry_run=self._dry_run)[0]
+        if file.entry is None:
+            return self._create(file, place, failures, PurePosixPath(file.name).name, "created")
+        if file.state == "ahead" or self._choice == "mine":
+            return self._update(file)
+        return self._keep_both(file, place, failures)
+
+    def _create(self, file: DataFile, place: int, failures: dict[str, OSFError], name: str, outcome: Outcome) -> Result:
+        parent = PurePosixPath(file.name).parent.as_posix()
+        parent = "" if parent == "." else parent
+        if self._dry_run:
+            return self._result(file, "planned", None, f"would be uploaded as “{name}”")
+        if parent in failures:
+            raise failures[parent]
+        folder = self._folder.folders[parent]
+        assert file.here is not None
+        key = f"up:{file.path}"
+        self._context.progress.begin(key, file.name, file.here.size)
+        try:
+            with hold(self._folder.link.site, folder.node, folder.id, name, progress=self._context.progress):
+                body = FileBody(file.path, file.here, self._context.progress, key)
+                sent = self._context.client.changes.create_file(folder, name, body)
+        except NotVerified:
+            sent = create_file(self._context, folder, name, FileBody(file.path, file.here, self._context.progress, key))
+        finally:
+            self._context.progress.end(key)
+        self._created[place] = (parent, name)
+        if outcome == "created":
+            self._agree(file, sent)
+        words = f"It went up as “{name}”, beside OSF's." if outcome == "kept-both" else ""
+        return self._result(file, outcome, sent, words)
+
+    def _update(self, file: DataFile) -> Result:
+        assert file.entry is not None
+        assert file.here is not None
+        if self._dry_run:
+            return self._result(file, "planned", file.entry, "would become the next version")
+        key = f"up:{file.path}"
+        self._context.progress.begin(key, file.name, file.here.size)
+        try:
+            with hold(self._folder.link.site, file.entry.id, progress=self._context.progress):
+                now = self._context.client.files.again(file.entry)
+                if now.sha256 != file.entry.sha256 and now.sha256 != file.here.sha256:
+                    raise NeedsChoice(
+                        f"OSF got another version of “{self._shown(file)}” just now.", "Run the command again."
+                    )
+                body = FileBody(file.path, file.here, self._context.progress, key)
+                sent = send_version(self._context, now, body)
+                if sent.provider == "osfstorage":
+                    self._context.client.files.versions(sent)
+                else:
+                    sent = self._context.client.files.again(sent)
+        finally:
+            self._context.progress.end(key)
+        self._agree(file, sent)
+        return self._result(file, "new-version", sent)
+
+    def _keep_both(self, file: DataFile, place: int, failures: dict[str, OSFError]) -> Result:
+        assert file.here is not None
+        same = next((copy for copy in file.copies if copy.sha256 == file.here.sha256), None)
+        if same is not None:
+            return self._result(file, "unchanged", same, f"It is on OSF as “{same.name}” already.")
+        taken = {copy.name for copy in file.copies}
+        name = numbered(PurePosixPath(file.name).name, self._context.timestamp(), taken)
+        return self._create(file, place, failures, name, "kept-both")
+
+    def _verify(self, results: list[Result]) -> list[Result]:
+        """List each folder that got new files: their names must be there once, with our bytes."""
+        listings: dict[str, list[Entry]] = {}
+        for place, (parent, name) in self._created.items():
+            result = results[place]
+            if result.outcome not in ("created", "kept-both"):
+                continue
+            if parent not in listings:
+                listings[parent] = self._context.client.files.children(self._folder.folders[parent])
+            found = [entry for entry in listings[parent] if entry.name == name and not entry.is_folder]
+            whole = len(found) == 1 and found[0].sha256 in (None, result.sha256)
+            if not whole:
+                error = NotVerified(
+                    f"OSF does not show “{name}” once and whole after the upload.",
+                    "Your file here is whole; look with `ls` and upload again.",
+                )
+                results[place] = result_of_failure(self._context, self._folder.files[place], error)
+            elif found[0].provider != "osfstorage" and result.outcome == "created":
+                self._agree(self._folder.files[place], found[0])
+        return results
+
+    def _agree(self, file: DataFile, entry: Entry | None) -> None:
+        if entry is not None and file.here is not None:
+            base = Base(entry.version, file.here.sha256, entry.fingerprint)
+            self._context.local.agree(self._folder.link.site, entry.id, file.path, base)
+
+    def _shown(self, file: DataFile) -> str:
+        return self._context.shown(file.path)
+
+    def _result(self, file: DataFile, outcome: Outcome, entry: Entry | None, message: str = "") -> Result:
+        sha256 = file.here.sha256 if file.here else None
+        reference = entry.reference if entry else None
+        return Result(self._shown(file), reference, outcome, entry.version if entry else None, sha256, message)

@@ -1,0 +1,381 @@
+"""The object users hold: one connection to OSF, with every verb as a method."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+
+from . import browse, doctor
+from .auth.secret import Secret
+from .auth.sources import Credential
+from .auth.sources import find as find_credential
+from .auth.sources import token as clean_token
+from .auth.store import TokenStore
+from .client import Client
+from .config import OSF
+from .errors import NeedsChoice, NotFound, NotSignedIn, OSFError, UsageError
+from .links import linking, unlinked
+from .links.context import Context
+from .links.files import failed, pull_file, push_file
+from .links.folders import status_of_folder
+from .links.linkfile import Link, put_link
+from .links.local import LocalState
+from .links.pull_data import pull_folder
+from .links.restore import restore
+from .links.survey import require_inside, status_of, survey
+from .links.targets import all_links, data_link_around, find, folder_for, link_of, require_link
+from .links.upload_data import upload_folder
+from .models import Account, Check, Choice, Entry, LinkStatus, Report, Result, Upload, Version
+from .progress import Progress
+from .transfer.disk import disk_error
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A link that a command is about; ``only`` restricts a data folder to some files; ``named`` tells that the person
+    pointed at it, rather than at everything."""
+
+    link: Link
+    only: tuple[Path, ...] = ()
+    named: bool = True
+
+
+class Session:
+    """Verbs raise OSFError for what concerns the whole command; what happens to single files is in the Report."""
+
+    def __init__(
+        self,
+        config: OSF | None = None,
+        *,
+        progress: Progress | None = None,
+        confirm: Callable[[str], bool] | None = None,
+        directory: Path | None = None,
+        running: Path | None = None,
+        token: str | None = None,
+    ) -> None:
+        self.config = config or OSF()
+        self.progress = progress or Progress()
+        self.confirm = confirm
+        self.running = running
+        self._directory = directory
+        self._store = TokenStore()
+        self._credential = find_credential(self.config, self._store, argument=token)
+        self._client = self._connect(lambda: self._credential)
+        self._local = LocalState()
+        self._account: Account | None = None
+
+    def _connect(self, credential: Callable[[], Credential | None]) -> Client:
+        def reveal() -> str | None:
+            found = credential()
+            return found.secret.reveal() if found is not None else None
+
+        return Client(self.config, reveal, self.progress)
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self._client.close()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<jupyter_osf session with {self.config.site}>"
+
+    def _begin(self) -> Context:
+        """A fresh look at everything for one command: what OSF said to an earlier one does not count."""
+        self.progress.reset()
+        self._client.nodes.refresh()
+        self._account = None
+        server_root = os.environ.get("JUPYTER_SERVER_ROOT")
+        return Context(
+            config=self.config,
+            client=self._client,
+            local=self._local,
+            progress=self.progress,
+            account=self._whoami_once,
+            directory=self._directory or Path.cwd(),
+            running=self.running,
+            confirm=self.confirm,
+            ceiling=Path(server_root).expanduser() if server_root else None,
+        )
+
+    def whoami(self) -> Account:
+        """Who is signed in, by which token, and what it allows. Signed out is an answer, not an error."""
+        self._begin()
+        return self._whoami_once()
+
+    def _whoami_once(self) -> Account:
+        if self._account is None:
+            self._account = self._ask(self._client, self._credential)
+        return self._account
+
+    def _ask(self, client: Client, credential: Credential | None) -> Account:
+        if credential is None:
+            return Account(False, self.config.site)
+        try:
+            me = client.accounts.me()
+        except NotSignedIn:
+            me = None
+        if me is None:
+            return Account(False, self.config.site, source=credential.source)
+        return Account(True, self.config.site, me[0], me[1], credential.source, client.accounts.scopes())
+
+    def login(self, token: str) -> Account:
+        """Check a token with OSF and keep it on this computer. Raises NotSignedIn, and stores nothing, if it is bad."""
+        self._begin()
+        secret = clean_token(token)
+        if secret is None:
+            raise UsageError("No token was given.", "Make one on OSF's site: Settings, Personal access tokens.")
+        credential = Credential(secret, "argument")
+        client = self._connect(lambda: credential)
+        try:
+            if client.accounts.me() is None:
+                raise NotSignedIn("OSF does not know this token.", "Make a new one on OSF's site and try again.")
+            account = self._ask(client, credential)
+        finally:
+            client.close()
+        where = self._store.write(self.config.site, secret)
+        self._credential = find_credential(self.config, self._store) or Credential(secret, where)
+        if self._credential.source == where:
+            return replace(account, source=where)
+        return self.whoami()
+
+    def logout(self) -> list[str]:
+        """Forget the stored token; the sentences say what was forgotten and what is still in force."""
+        places = self._store.forget(self.config.site)
+        said = [f"The token was removed from the {place} of this computer." for place in places]
+        if not said:
+            said = ["No token was stored on this computer."]
+        self._credential = find_credential(self.config, self._store)
+        if self._credential is not None:
+            said.append(f"{self._credential.source} is still set in the environment and stays in force.")
+        elif places:
+            said.append("OSF still accepts that token: deactivate it on OSF's site if this computer is shared.")
+        return said
+
+    def projects(self, text: str = "") -> list[Entry]:
+        """My top projects; with ``text`` every project and component of mine that has it in the title."""
+        context = self._begin()
+        if not self._client.http.has_token:
+            raise NotSignedIn("You are not signed in, so OSF cannot list your projects.", "Sign in with login.")
+        if not text:
+            return context.client.nodes.roots()
+        return [entry for entry in context.client.nodes.mine() if text.casefold() in entry.name.casefold()]
+
+    def search(self, text: str) -> list[Entry]:
+        """Public projects, and yours, with ``text`` in title, description or tags."""
+        if not text.strip():
+            raise UsageError("There is nothing to search for.", "Write a word from a title: search stroop")
+        return self._begin().client.nodes.search(text.strip())
+
+    def ls(self, ref: str, recursive: bool = False) -> list[Entry]:
+        """What is in a project, storage or folder."""
+        return browse.listing(self._begin(), ref, recursive=recursive)
+
+    def info(self, ref: str) -> Entry:
+        """All that OSF tells about one thing."""
+        return browse.details(self._begin(), ref)
+
+    def versions(self, ref: str | None = None) -> list[Version]:
+        """The versions of a file, newest first."""
+        return browse.version_list(self._begin(), ref or str(self._notebook()))
+
+    def status(self, paths: Sequence[str] = ()) -> list[LinkStatus]:
+        """Every link with its state; asks OSF about each."""
+        context = self._begin()
+        found = []
+        for wanted in self._wanted(context, paths):
+            link = wanted.link
+            if link.kind == "folder":
+                found.append(status_of_folder(context, link))
+            else:
+                found.append(status_of(survey(context, link)))
+        return found
+
+    def push(self, paths: Sequence[str] = (), *, choice: Choice | None = None, dry_run: bool = False) -> Report:
+        """Send what is linked and changed on this computer."""
+        context = self._begin()
+
+        def work(wanted: Wanted) -> list[Result]:
+            self._require_agreed(context, wanted)
+            if wanted.link.kind == "folder":
+                return upload_folder(context, wanted.link, choice, wanted.only, dry_run=dry_run)
+            return push_file(context, wanted.link, choice, dry_run=dry_run)
+
+        return self._each(context, self._wanted(context, paths), work)
+
+    def pull(self, paths: Sequence[str] = (), *, choice: Choice | None = None, dry_run: bool = False) -> Report:
+        """Bring here what is linked and newer on OSF."""
+        context = self._begin()
+
+        def work(wanted: Wanted) -> list[Result]:
+            if wanted.link.kind == "folder":
+                return pull_folder(context, wanted.link, choice, wanted.only, dry_run=dry_run)
+            return pull_file(context, wanted.link, choice, dry_run=dry_run)
+
+        return self._each(context, self._wanted(context, paths), work)
+
+    def upload_data(self, files: Sequence[str] = (), *, choice: Choice | None = None, dry_run: bool = False) -> Report:
+        """Send what the linked data folders have and OSF has not; ``files`` restricts it to some files or folders."""
+        context = self._begin()
+        wanted = [one for one in self._wanted(context, files) if one.link.kind == "folder"]
+        if not wanted:
+            raise NotFound("No data folder is linked here.", "Link one: link-data data osf://…/", code="not-linked")
+
+        def work(one: Wanted) -> list[Result]:
+            self._require_agreed(context, one)
+            return upload_folder(context, one.link, choice, one.only, dry_run=dry_run)
+
+        return self._each(context, wanted, work)
+
+    def link(self, path: str | None, ref: str, *, upload: Upload = "ask", choice: Choice | None = None) -> Report:
+        """Link a file to a folder or file on OSF; it is uploaded first."""
+        context = self._begin()
+        file = context.path(path) if path is not None else self._notebook()
+        return Report(tuple(linking.link_file(context, file, ref, upload, choice)))
+
+    def unlink(self, path: str | None = None) -> Report:
+        """Forget the link of a file."""
+        context = self._begin()
+        file = context.path(path) if path is not None else self._notebook()
+        return Report((linking.unlink(context, file, "file"),))
+
+    def link_data(self, directory: str, ref: str, *, upload: Upload = "ask") -> Report:
+        """Link a data folder to a folder or storage on OSF; nothing is uploaded yet."""
+        context = self._begin()
+        path = context.path(directory)
+        if not path.is_dir():
+            raise disk_error(NotADirectoryError() if path.exists() else FileNotFoundError(), path)
+        folder = folder_for(context, ref)
+        link = linking.draft(context, path, folder, "folder", upload)
+        require_inside(link)
+        put_link(link)
+        linking.agreed(context, link)
+        public = context.client.nodes.get(folder.node).public
+        words = "The project is public: everyone can read what is uploaded there." if public else ""
+        return Report((Result(context.shown(path), link.reference, "linked", message=words),))
+
+    def unlink_data(self, directory: str) -> Report:
+        """Forget the link of a data folder."""
+        context = self._begin()
+        return Report((linking.unlink(context, context.path(directory), "folder"),))
+
+    def open(self, ref: str, dest: str | None = None, *, choice: Choice | None = None) -> Report:
+        """Bring a file of OSF here and link it to where it came from."""
+        return Report(tuple(linking.open_file(self._begin(), ref, dest, choice)))
+
+    def restore(self, ref: str | None, version: str) -> Report:
+        """Make an older version the newest one, on OSF and here."""
+        return Report(tuple(restore(self._begin(), ref or str(self._notebook()), version)))
+
+    def upload(self, sources: Sequence[str], ref: str, *, choice: Choice | None = None) -> Report:
+        """Send files and folders without linking them."""
+        return Report(tuple(unlinked.upload(self._begin(), sources, ref, choice)))
+
+    def download(self, ref: str, dest: str | None = None, *, choice: Choice | None = None) -> Report:
+        """Bring a file or folder here without linking it."""
+        return Report(tuple(unlinked.download(self._begin(), ref, dest, choice)))
+
+    def mkdir(self, ref: str) -> Report:
+        """Make a folder on OSF."""
+        return Report(tuple(unlinked.make_folder(self._begin(), ref)))
+
+    def mv(self, source: str, target: str) -> Report:
+        """Move or rename on OSF."""
+        return Report(tuple(unlinked.place(self._begin(), source, target, "move")))
+
+    def cp(self, source: str, target: str) -> Report:
+        """Copy on OSF."""
+        return Report(tuple(unlinked.place(self._begin(), source, target, "copy")))
+
+    def rm(self, ref: str, *, recursive: bool = False) -> Report:
+        """Delete on OSF."""
+        return Report(tuple(unlinked.delete(self._begin(), ref, recursive=recursive)))
+
+    def doctor(self) -> list[Check]:
+        """What is installed, who is signed in, what can be reached."""
+        return doctor.examine(self._begin(), self._whoami_once)
+
+    def find(self, ref: str) -> Entry:
+        """The entry on OSF that a reference or a linked path names."""
+        return find(self._begin(), ref)
+
+    def _notebook(self) -> Path:
+        if self.running is None:
+            raise UsageError("It is not known which file you mean.", "Name it: its path on this computer.")
+        return self.running
+
+    def _wanted(self, context: Context, paths: Sequence[str]) -> list[Wanted]:
+        if not paths:
+            return [Wanted(link, named=False) for link in all_links(context)]
+        found: dict[tuple[Path, str], Wanted] = {}
+        for text in paths:
+            for one in self._links_of(context, context.path(text)):
+                key = (one.link.root, one.link.key)
+                before = found.get(key)
+                if before is not None and before.only and one.only:
+                    one = replace(one, only=before.only + one.only)
+                found[key] = one
+        return list(found.values())
+
+    def _links_of(self, context: Context, path: Path) -> Iterator[Wanted]:
+        link = link_of(context, path)
+        if link is not None:
+            yield Wanted(link)
+            return
+        around = data_link_around(context, path)
+        if around is not None:
+            if not path.exists():
+                raise disk_error(FileNotFoundError(), path)
+            yield Wanted(around, (path,))
+            return
+        below = [one for one in all_links(replace(context, directory=path)) if path in one.local.parents]
+        if not path.is_dir() or not below:
+            require_link(context, path)
+        for one in below:
+            yield Wanted(one)
+
+    def _require_agreed(self, context: Context, wanted: Wanted) -> None:
+        """A link that came with somebody else's folder uploads only after this person pointed at it once."""
+        if wanted.named:
+            linking.agreed(context, wanted.link)
+        elif not linking.has_agreed(context, wanted.link):
+            shown = context.shown(wanted.link.local)
+            raise NeedsChoice(
+                f"The link of “{shown}” was not made by you on this computer.",
+                f"If you want to upload to {wanted.link.reference}, say so once: push '{shown}'",
+                code="not-agreed",
+            )
+
+    def _each(self, context: Context, wanted: list[Wanted], work: Callable[[Wanted], list[Result]]) -> Report:
+        results: list[Result] = []
+        for one in wanted:
+            try:
+                results += work(one)
+            except OSFError as error:
+                results.append(failed(context, one.link, error))
+        return Report(tuple(results))
+
+
+def connect(
+    config: OSF | None = None,
+    *,
+    progress: Progress | None = None,
+    confirm: Callable[[str], bool] | None = None,
+    directory: Path | None = None,
+    running: Path | None = None,
+    token: str | Secret | None = None,
+) -> Session:
+    """A session with OSF: as the owner of ``token``, of ``OSF_TOKEN`` or of the stored token, else anonymous.
+
+    ``directory`` is what relative paths mean (default: the current one), ``running`` the notebook that is open around
+    this kernel, ``progress`` hears of transfers, ``confirm`` asks the person a yes-or-no question.
+    """
+    given = token.reveal() if isinstance(token, Secret) else token
+    return Session(config, progress=progress, confirm=confirm, directory=directory, running=running, token=given)
