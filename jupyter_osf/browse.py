@@ -72,15 +72,11 @@ def version_list(context: Context, text: str) -> list[Version]:
     """All versions of a file, newest first. Raises NotFound on storages that keep none."""
     entry = find(context, text)
     if entry.kind != "file":
-        raise NotFound(
-            f"“{entry.name}” is a {entry.kind}; only files have versions.", "Name a file.", code="wrong-kind"
-        )
+        raise WrongKind(f"“{entry.name}” is a {entry.kind}; only files have versions.", "Name a file.")
     versions = context.client.files.versions(entry, sizes=True)
     if not versions:
         raise NotFound(
             f"The storage “{entry.provider}” keeps no versions.",
-            "Only its newest state can be had.",
-            code="no-versions",
             "Only its newest state can be had.",
             code="no-versions",
         )

@@ -29,6 +29,9 @@ WITH_VERSION: dict[Outcome, str] = {
     "downloaded": "downloaded, version {}",
     "linked": "linked to version {} on OSF",
 }
+SAID_BY_MESSAGE = ("planned", "backed-up", "kept-both", "unchanged", "skipped", "queued")
+"""What these mean depends on the occasion, and a message tells all of it; elsewhere it only adds to the outcome."""
+
 STATES: dict[State, str] = {
     "in-sync": "the same here and on OSF",
     "ahead": "changed here",
@@ -46,14 +49,16 @@ SCOPES = {"osf.full_read": "reading", "osf.full_write": "reading and writing"}
 
 def result(one: Result) -> str:
     """One line for one file, and a second one with the next step where it was refused."""
-    if one.message:
-        said = one.message
-    elif one.error is not None:
+    if one.error is not None:
         said = one.error.message
+    elif one.message and one.outcome in SAID_BY_MESSAGE:
+        said = one.message
     elif one.version is not None and one.outcome in WITH_VERSION:
         said = WITH_VERSION[one.outcome].format(one.version)
     else:
         said = OUTCOMES[one.outcome]
+    if one.message and one.error is None and one.outcome not in SAID_BY_MESSAGE:
+        said = f"{said}. {one.message}"
     where = one.path or one.reference
     line = f"{plain(where)}: {paragraph(said)}" if where else paragraph(said)
     hint = one.error.hint if one.error is not None else ""

@@ -68,8 +68,6 @@ async def _download(handler: SandboxHandler, call: Call) -> None:
     handler.set_header("Content-Type", content_type(name))
     handler.set_header("Content-Disposition", disposition(name))
     part = _part(handler.request.headers.get("Range", ""), version.size) if call.storage.honours_range else None
-    if part is not None and part[0] >= version.size:
-        raise errors.own(416, "Requested Range Not Satisfiable")
     admit_part = part is not None and part[1] - part[0] + 1 >= SMALL_PART
     await send_file(handler, call.store.blobs.path(version.sha256), part, admit_part=admit_part)
 
@@ -98,10 +96,14 @@ def _count(call: Call, version: Version, handler: SandboxHandler) -> None:
 def _part(header: str, size: int) -> tuple[int, int] | None:
     """First and last byte; suffixes, several ranges and nonsense are ignored."""
     found = re.fullmatch(r"bytes=(\d+)-(\d*)", header.strip())
-    if found is None:
+    if found is None or size == 0:
         return None
-    start, end = int(found[1]), int(found[2]) if found[2] else max(size - 1, 0)
-    return None if end < start or size == 0 else (start, min(end, max(size - 1, start)))
+    start = int(found[1])
+    if start >= size:
+        # what the storage behind says comes through
+        raise errors.own(416, "Requested Range Not Satisfiable")
+    end = min(int(found[2]), size - 1) if found[2] else size - 1
+    return None if end < start else (start, end)
 
 
 def _has_flag(handler: SandboxHandler, name: str) -> bool:
