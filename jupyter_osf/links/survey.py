@@ -151,6 +151,8 @@ def status_of(found: Survey) -> LinkStatus:
     """A survey as ``status`` tells it; where both sides agree, that is remembered as the new base."""
     if found.state == "in-sync" and found.entry is not None and found.here is not None:
         found.agree(found.entry, found.here.sha256)
+    if found.entry is not None and not found.versions and found.trouble is None:
+        _read_author(found)
     return LinkStatus(
         path=found.shown,
         kind="file",
@@ -163,6 +165,15 @@ def status_of(found: Survey) -> LinkStatus:
         upload=found.link.upload,
         message=words_for(found),
     )
+
+
+def _read_author(found: Survey) -> None:
+    """Who made OSF's newest version, also where nothing has to be compared."""
+    assert found.entry is not None
+    try:
+        found.versions = found.context.client.files.versions(found.entry)
+    except OSFError as error:
+        found.trouble = error
 
 
 def words_for(found: Survey) -> str:

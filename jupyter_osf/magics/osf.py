@@ -38,7 +38,9 @@ class OSFMagics(Magics):
         self._confirm = Confirm(ask)
         self._connection = Connection(self._confirm)
         self._matcher: Any = None
-        self._completer = Completer(lambda: self._connection.session(running_notebook(shell)))
+        # Completion works in a thread of its own, beside a command that may be under way.
+        self._aside = Connection(self._confirm)
+        self._completer = Completer(lambda: self._aside.session(None))
 
     @line_magic
     def osf(self, line: str) -> Value | dict[str, Any] | None:
@@ -92,6 +94,7 @@ class OSFMagics(Magics):
         finally:
             if fresh:
                 self._connection.drop()
+                self._aside.drop()
         if isinstance(value, Results) and value.exit_code:
             self._fail(value)
         return value
@@ -116,6 +119,7 @@ class OSFMagics(Magics):
         """Answer TAB no more and let go of the session."""
         self._shell.Completer.custom_matchers.remove(self._matcher)
         self._connection.drop()
+        self._aside.drop()
 
     def _matches(self, typed: str) -> dict[str, Any]:
         match = LINE.search(typed.rsplit("\n", 1)[-1])
