@@ -42,6 +42,13 @@ def load_ipython_extension(ipython: InteractiveShell) -> None:
     load(ipython)
 
 
+def unload_ipython_extension(ipython: InteractiveShell) -> None:
+    """Take `%osf` away again."""
+    from .magics import unload_ipython_extension as unload
+
+    unload(ipython)
+
+
 def _jupyter_labextension_paths() -> list[dict[str, str]]:
     return [{"src": "labextension", "dest": "jupyter_osf"}]
 

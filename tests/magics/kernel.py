@@ -1,0 +1,91 @@
+"""A real kernel for a test, and what its cells answered."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.blocking.client import BlockingKernelClient
+from jupyter_client.manager import KernelManager
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Cell:
+    """What one cell answered: ``text`` and ``html`` are the forms of its value, ``shown`` those of its displays."""
+
+    status: str
+    error: str = ""
+    traceback: str = ""
+    text: str = ""
+    html: str = ""
+    streams: dict[str, str] = field(default_factory=dict)
+    shown: list[dict[str, Any]] = field(default_factory=list)
+    asked: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def everything(self) -> str:
+        return repr(self)
+
+
+class Kernel:
+    """Runs cells one after the other."""
+
+    def __init__(self, manager: KernelManager, client: BlockingKernelClient) -> None:
+        self.pid: int = manager.provisioner.pid  # type: ignore[union-attr]
+        self._client = client
+
+    def run(self, code: str, *, answer: Callable[[str], str] | None = None) -> Cell:
+        """Run a cell; ``answer`` types into the fields it shows, without it nobody is there."""
+        cell = Cell("")
+
+        def output(message: dict[str, Any]) -> None:
+            content, kind = message["content"], message["msg_type"]
+            if kind == "stream":
+                cell.streams[content["name"]] = cell.streams.get(content["name"], "") + content["text"]
+            elif kind == "execute_result":
+                cell.text = content["data"].get("text/plain", "")
+                cell.html = content["data"].get("text/html", "")
+            elif kind == "display_data":
+                cell.shown.append(content["data"])
+            elif kind == "error":
+                cell.error, cell.traceback = content["ename"], "\n".join(content["traceback"])
+
+        def stdin(message: dict[str, Any]) -> None:
+            cell.asked.append(message["content"])
+            self._client.input(answer(message["content"]["prompt"]) if answer else "")
+
+        reply = self._client.execute_interactive(
+            code, allow_stdin=answer is not None, output_hook=output, stdin_hook=stdin, timeout=60
+        )
+        cell.status = reply["content"]["status"]
+        return cell
+
+    def complete(self, code: str) -> list[str]:
+        """Every text that the line could become by completing its end."""
+        self._client.complete(code, len(code))
+        content = self._client.get_shell_msg(timeout=30)["content"]
+        return [code[: content["cursor_start"]] + match for match in content["matches"]]
+
+
+@contextmanager
+def running_kernel(folder: Path, environment: Mapping[str, str]) -> Iterator[Kernel]:
+    """A kernel in that folder, with ``%osf`` loaded."""
+    manager = KernelManager(kernel_name="python3")
+    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    manager.start_kernel(cwd=str(folder), env={**os.environ, **environment, "PYTHONPATH": path})
+    client = manager.blocking_client()
+    client.start_channels()
+    try:
+        client.wait_for_ready(timeout=60)
+        kernel = Kernel(manager, client)
+        assert kernel.run("%load_ext jupyter_osf").status == "ok"
+        yield kernel
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)

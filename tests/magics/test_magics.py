@@ -1,0 +1,251 @@
+"""`%osf` in a real kernel: values that can be used, failures that stop the cell, notebooks that link themselves."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+from .kernel import ROOT, running_kernel
+
+TOKEN = "Kq3" + "x7Zp" * 16 + "9aB"
+
+
+@pytest.fixture
+def notebook(tmp_path):
+    """A notebook in the folder of the kernel."""
+    path = tmp_path / "work" / "task.ipynb"
+    path.parent.mkdir()
+    nbformat.write(nbformat.v4.new_notebook(), path)
+    return path
+
+
+@pytest.fixture
+def kernel(osf, notebook):
+    """Signed in, and started by a Jupyter server for that notebook."""
+    environment = {**osf.environment(), "JPY_SESSION_NAME": str(notebook)}
+    with running_kernel(notebook.parent, environment) as running:
+        yield running
+
+
+def test_loading_brings_no_server_and_no_session():
+    code = (
+        "import sys; from IPython.testing.globalipapp import start_ipython; ip = start_ipython();"
+        "ip.run_line_magic('load_ext', 'jupyter_osf'); ip.run_line_magic('osf', '');"
+        "heavy = {'tornado', 'jupyter_server', 'requests', 'ipywidgets'} & set(sys.modules);"
+        "sys.exit(str(heavy) if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_values_are_data_with_two_forms(kernel, osf):
+    cell = kernel.run("%osf projects")
+
+    assert cell.status == "ok"
+    assert "Stroop study" in cell.text
+    assert "<table>" in cell.html
+    stroop = osf.node("stroop")
+    assert kernel.run("[entry.id for entry in _ if entry.name == 'Stroop study'][0]").text == repr(stroop)
+    assert kernel.run("found = %osf ls osf://$_/osfstorage/ --json").status == "ok"
+    assert "README.md" in kernel.run("sorted(e['name'] for e in found['entries'])").text
+
+
+def test_python_variables_stand_in_lines(kernel, osf):
+    kernel.run(f"project = {osf.node('stroop')!r}; folder = 'osfstorage'")
+
+    assert "protocol.md" in kernel.run("%osf ls osf://{project}/$folder/").text
+
+
+def test_a_failure_is_a_sentence_that_stops_the_cell(kernel):
+    cell = kernel.run("%osf ls zzzzz\nprint('went on')")
+
+    assert cell.status == "error"
+    assert cell.error == "NotFound"
+    assert "went on" not in cell.everything
+    assert "File " not in cell.traceback
+    assert len(cell.traceback.splitlines()) <= 2
+    caught = kernel.run(
+        "from jupyter_osf.errors import NotFound\ntry:\n    get_ipython().run_line_magic('osf', 'ls zzzzz')\n"
+        "except NotFound as error:\n    print(error.reason)"
+    )
+    assert caught.streams["stdout"].strip() == "not-found"
+
+
+def test_unknown_verbs_name_the_nearest(kernel):
+    assert "`push`" in kernel.run("%osf psuh").traceback
+
+
+def test_overview_help_and_question_mark(kernel):
+    assert "upload-data" in kernel.run("%osf").streams["stdout"]
+    assert "--dry-run" in kernel.run("%osf push --help").streams["stdout"]
+    assert kernel.run("%osf push --help").status == "ok"
+    assert kernel.run("print(get_ipython().find_line_magic('osf').__doc__)").streams["stdout"].count("upload-data")
+
+
+def test_programs_are_for_terminals(kernel):
+    assert "jupyter osf sandbox" in kernel.run("%osf sandbox").traceback
+
+
+def test_the_notebook_links_itself_pushes_and_stops_at_a_conflict(kernel, osf, notebook):
+    stroop = osf.node("stroop")
+    cell = kernel.run(f"%osf link osf://{stroop}/osfstorage/")
+
+    assert cell.status == "ok", cell
+    assert "osfstorage:/task.ipynb" in osf.files("stroop")
+    assert kernel.run("[link.path for link in get_ipython().run_line_magic('osf', 'status')]").text == "['task.ipynb']"
+    changed = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1")])
+    nbformat.write(changed, notebook)
+    assert "version 2" in kernel.run("%osf push").text
+    assert kernel.run("_[0].outcome").text == "'new-version'"
+    osf.colleague("upload", node="stroop", path="/task.ipynb", content="{}")
+    refused = kernel.run("%osf push\nprint('went on')")
+    assert refused.error == "NeedsChoice"
+    assert "--both" in refused.traceback
+    assert "Demo Colleague" in refused.traceback
+    assert "went on" not in refused.everything
+    assert kernel.run("%osf versions").text.count("Demo Colleague") == 1
+    under_it = kernel.run("%osf pull --theirs")
+    assert under_it.error == "NeedsChoice"
+    assert "1 + 1" in notebook.read_text()
+    assert "version 4" in kernel.run("%osf push --mine").text
+
+
+def test_a_notebook_that_is_not_known_says_how_to_pass_its_path(osf, notebook):
+    renamed = {**osf.environment(), "JPY_SESSION_NAME": str(notebook.with_name("before.ipynb"))}
+    with running_kernel(notebook.parent, renamed) as kernel:
+        cell = kernel.run(f"%osf link osf://{osf.node('stroop')}/osfstorage/")
+        assert cell.error == "UsageError"
+        assert "%osf link task.ipynb osf://" in cell.traceback
+        assert "Where on OSF" in kernel.run("%osf link task.ipynb").traceback
+
+        kernel.run(f"__vsc_ipynb_file__ = {str(notebook)!r}")
+        assert kernel.run(f"%osf link osf://{osf.node('stroop')}/osfstorage/").status == "ok"
+
+
+def test_relative_paths_follow_the_kernel(kernel, osf, notebook):
+    (notebook.parent / "deep").mkdir()
+    (notebook.parent / "deep" / "new.txt").write_text("x")
+    kernel.run("%osf projects")
+    kernel.run("%cd deep")
+
+    assert kernel.run(f"%osf upload new.txt osf://{osf.node('stroop')}/osfstorage/").status == "ok"
+    assert "osfstorage:/new.txt" in osf.files("stroop")
+
+
+def test_login_asks_hidden_and_logout_forgets(osf, notebook):
+    with running_kernel(notebook.parent, osf.environment(None)) as kernel:
+        assert "Not signed in" in kernel.run("%osf whoami").text
+        cell = kernel.run("%osf login", answer=lambda _: osf.token)
+        assert [asked["password"] for asked in cell.asked] == [True]
+        assert "Demo Researcher" in cell.text
+        assert osf.token not in cell.everything
+        assert kernel.run("%osf whoami\n_['signed_in']").status == "ok"
+        assert "Stroop study" in kernel.run("%osf projects").text
+        assert kernel.run("%osf logout").status == "ok"
+        assert kernel.run("%osf projects").error == "NotSignedIn"
+
+
+def test_login_where_nobody_can_be_asked(osf, notebook):
+    with running_kernel(notebook.parent, osf.environment(None)) as kernel:
+        cell = kernel.run("%osf login")
+
+        assert cell.error == "UsageError"
+        assert "OSF_TOKEN" in cell.traceback
+
+
+def test_a_change_of_the_environment_is_noticed(kernel):
+    assert "Demo Researcher" in kernel.run("%osf whoami").text
+    kernel.run("import os; del os.environ['OSF_TOKEN']")
+    assert "Not signed in" in kernel.run("%osf whoami").text
+
+
+@pytest.mark.parametrize("line", ["%osf login {t}", "%osf login --token $t", "%osf whoami $t"])
+def test_a_token_in_a_line_is_refused_and_never_shown(kernel, line):
+    kernel.run(f"t = {TOKEN!r}")
+    cell = kernel.run(line)
+
+    assert cell.error == "UsageError"
+    assert TOKEN not in cell.everything
+
+
+def test_questions_are_asked_below_the_cell(kernel, osf, notebook):
+    (notebook.parent / "data").mkdir()
+    (notebook.parent / "data" / "new.csv").write_text("a,b\n")
+    kernel.run(f"%osf link-data data osf://{osf.node('materials')}/osfstorage/")
+    line = "%osf upload-data"
+
+    assert "--yes" in kernel.run(line).traceback
+    assert kernel.run(line, answer=lambda _: "n").status == "error"
+    agreed = kernel.run(line, answer=lambda _: "y")
+    assert agreed.status == "ok"
+    assert agreed.asked
+    assert "public" in agreed.asked[0]["prompt"]
+    assert "osfstorage:/new.csv" in osf.files("materials")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="kernels on Windows are interrupted in another way")
+def test_an_interrupt_stops_a_transfer_and_the_next_command_works(kernel, osf, notebook):
+    osf.create(files=[{"node": "stroop", "files": {"/big.bin": {"size": 5_000_000, "fill": "x"}}}])
+    osf.fault("slow", rate=200_000, times=None)
+
+    def interrupt():
+        deadline = time.monotonic() + 30
+        while len(list(notebook.parent.iterdir())) == 1 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        os.kill(kernel.pid, signal.SIGINT)
+
+    thread = threading.Thread(target=interrupt)
+    thread.start()
+    cell = kernel.run(f"%osf download osf://{osf.node('stroop')}/osfstorage/big.bin")
+    thread.join()
+
+    assert cell.error == "Cancelled", cell
+    assert "Stopped" in cell.traceback
+    assert not (notebook.parent / "big.bin").exists()
+    osf.clear_faults()
+    assert kernel.run(f"%osf download osf://{osf.node('stroop')}/osfstorage/README.md").status == "ok"
+
+
+def test_tab_completes_verbs_options_paths_and_references(kernel, osf):
+    stroop = osf.node("stroop")
+
+    assert kernel.complete("%osf pu") == ["%osf push", "%osf pull"]
+    assert kernel.complete("x = %osf push --the") == ["x = %osf push --theirs"]
+    assert kernel.complete("%osf push ta") == ["%osf push task.ipynb"]
+    assert f"%osf ls osf://{stroop}/" in kernel.complete("%osf ls osf://")
+    assert kernel.complete(f"%osf ls osf://{stroop}/osfstorage/proto") == [
+        f"%osf ls osf://{stroop}/osfstorage/protocol.md"
+    ]
+    assert "print" in kernel.complete("pri")
+
+
+def test_unloading_takes_it_away(kernel):
+    kernel.run("%unload_ext jupyter_osf")
+
+    assert "not found" in str(kernel.run("%osf whoami").streams)
+    assert "%osf push" not in kernel.complete("%osf pu")
+    assert kernel.run("%reload_ext jupyter_osf").status == "ok"
+    assert kernel.run("%osf whoami").status == "ok"
+
+
+def test_run_all_stops_at_a_failed_command(osf, notebook, monkeypatch):
+    for name, value in osf.environment().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    cells = ["%load_ext jupyter_osf", "%osf whoami", "%osf push nowhere.txt", "print('went on')"]
+    document = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
+
+    with pytest.raises(CellExecutionError) as caught:
+        NotebookClient(document, kernel_name="python3", resources={"metadata": {"path": notebook.parent}}).execute()
+
+    assert "nowhere.txt" in str(caught.value)
+    assert not document.cells[3].outputs
+    assert "Demo Researcher" in document.cells[1].outputs[0]["data"]["text/plain"]
