@@ -5,14 +5,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import sqlite3
 import time
-from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
-from unittest import mock
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
+
+from jupyter_osf.sandbox.process import SandboxProcess
 
 from .world import World
 
@@ -78,8 +80,8 @@ class Client:
 
 
 @pytest.fixture
-def client(world: World) -> Iterator[Client]:
-    yield Client(world)
+def client(world: World) -> Client:
+    return Client(world)
 
 
 @pytest.mark.parametrize(
@@ -233,9 +235,11 @@ def test_the_consent_page_says_what_is_asked(client: Client) -> None:
     assert re.search(r"<button[^>]*>Deny</button>", page)
 
 
-def test_a_code_is_good_for_a_minute() -> None:
-    from jupyter_osf.sandbox.accounts import authorize
+def test_96_a_code_that_waited_too_long(client: Client, sandbox: SandboxProcess) -> None:
+    code = client.decide("allow")["code"]
+    with closing(sqlite3.connect(sandbox.data / "osf.sqlite")) as database, database:
+        (left,) = database.execute("SELECT expires - ? FROM codes WHERE code = ?", (time.time(), code)).fetchone()
+        database.execute("UPDATE codes SET expires = expires - 60 WHERE code = ?", (code,))
 
-    assert authorize.CODE_LIFETIME == 60
-    with mock.patch.object(time, "time", return_value=0.0):
-        assert authorize.time.time() == 0.0
+    assert left <= 60
+    assert client.exchange(code).json() == {"error": "invalid_grant"}

@@ -66,17 +66,19 @@ def add(call: Call, node: Node, body: Body) -> Contributor:
     bibliographic = write.truth(body, "bibliographic") if "bibliographic" in body.attributes else True
     full_name = write.text(body, "full_name")
     email = write.text(body, "email")
+    index = write.number(body, "index") if "index" in body.attributes else None
+    below = write.words(body, "child_nodes") if "child_nodes" in body.attributes else []
     body.check()
     user = _whom(call, body.related_id("users"), full_name, email)
-    targets = [node, *(_component(call, node, id) for id in body.attributes.get("child_nodes") or ())]
+    targets = [node, *(_component(call, node, id) for id in below)]
     if call.store.nodes.contributor(node.id, user.id) is not None:
         raise errors.plain(400, f"{user.full_name} is already a contributor.")
     with call.store.db.transaction():
         for target in targets:
             call.store.nodes.set_contributor(target.id, user.id, permission, bibliographic=bibliographic)
             call.store.nodes.log(target.id, call.who.user_id, "contributor_added", {"contributors": [user.id]})
-        if "index" in body.attributes:
-            _place(call, node, user.id, int(body.attributes["index"]))
+        if index is not None:
+            _place(call, node, user.id, index)
     return _found(call, node, user)
 
 
@@ -101,7 +103,7 @@ def _whom(call: Call, user_id: str | None, full_name: str, email: str) -> User:
 
 
 def _component(call: Call, node: Node, id: str) -> Node:
-    component = call.store.nodes.get(str(id))
+    component = call.store.nodes.get(id)
     if component is None or node.id not in {above.id for above in call.store.nodes.ancestors(component.id)}:
         raise errors.plain(400, f"{id} is not a component of this project.")
     call.require(component, "admin")
@@ -122,13 +124,14 @@ def change(call: Call, node: Node, person: Contributor, body: Body) -> Contribut
     """Permission, place and whether the person is cited."""
     permission = _permission(body) or person.permission
     bibliographic = write.truth(body, "bibliographic") if "bibliographic" in body.attributes else person.bibliographic
+    index = write.number(body, "index") if "index" in body.attributes else None
     body.check()
     others = [other for other in call.store.nodes.contributors(node.id) if other.user != person.user]
     _check_who_remains([*others, Contributor(node.id, person.user, permission, bibliographic, 0)])
     with call.store.db.transaction():
         call.store.nodes.set_contributor(node.id, person.user, permission, bibliographic=bibliographic)
-        if "index" in body.attributes:
-            _place(call, node, person.user, int(body.attributes["index"]))
+        if index is not None:
+            _place(call, node, person.user, index)
         params = {"contributors": {person.user: permission}}
         call.store.nodes.log(node.id, call.who.user_id, "permissions_updated", params)
     user = call.store.people.user(person.user)

@@ -171,7 +171,9 @@ def reorder_children(call: Call, node_id: str) -> Answer:
             raise errors.plain(400, f"{body.id} is not a component of this project.")
     with call.store.db.transaction():
         for body in bodies:
-            call.store.nodes.update(str(body.id), position=int(body.attributes.get("_order", 0)))
+            position = write.number(body, "_order")
+            body.check()
+            call.store.nodes.update(str(body.id), position=position)
     return several(call, [node_resource(call, _again(call, children[str(body.id)])) for body in bodies], 200)
 
 

@@ -46,14 +46,10 @@ def _token(call: Call, token: Token, *, tell: bool = False) -> Resource:
 
 
 def _scopes(call: Call, body: Body) -> list[str]:
-    if call.version < (2, 17):
-        names = str(body.attributes.get("scopes") or "").split()
-    else:
-        data = (body.relationships.get("scopes") or {}).get("data") or []
-        names = [str(item.get("id")) for item in data if isinstance(item, dict)]
+    listed = str(body.attributes.get("scopes") or "").split()
+    names = listed if call.version < (2, 17) else body.related_ids("scopes")
     if not names:
-        raise errors.plain(400, "Must specify scope relationship and data." if call.version >= (2, 17) else
-                           "Cannot create a token without scopes.")  # fmt: skip
+        raise errors.plain(400, "A token must have at least one scope.")
     for name in names:
         if name not in SCOPES:
             raise errors.plain(404, f"Scope {name} does not exist.")

@@ -39,10 +39,15 @@ class Body:
 
     def related_id(self, name: str) -> str | None:
         """The id that a to-one relation of the body names."""
-        data = (self.relationships.get(name) or {}).get("data")
-        if isinstance(data, list):
-            data = data[0] if data else None
-        return str(data["id"]) if isinstance(data, dict) and data.get("id") else None
+        ids = self.related_ids(name)
+        return ids[0] if ids else None
+
+    def related_ids(self, name: str) -> list[str]:
+        """The ids that a relation of the body names."""
+        relation = self.relationships.get(name)
+        data = relation.get("data") if isinstance(relation, dict) else None
+        items = data if isinstance(data, list) else [data]
+        return [str(item["id"]) for item in items if isinstance(item, dict) and item.get("id")]
 
 
 def data(call: Call) -> Any:
@@ -165,6 +170,15 @@ def truth(body: Body, name: str) -> bool:
         return False
     body.complain(name, "Must be a valid boolean.")
     return False
+
+
+def number(body: Body, name: str) -> int:
+    """A whole number."""
+    try:
+        return int(body.attributes[name])
+    except (KeyError, TypeError, ValueError):
+        body.complain(name, "A valid integer is required.")
+        return 0
 
 
 def words(body: Body, name: str) -> list[str]:
