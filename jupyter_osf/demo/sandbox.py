@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..errors import OSFError
+from .colleague import INFO_VARIABLE
 from .folder import STATE
 from .process import Child, running
 
@@ -25,9 +26,7 @@ def start(folder: Path) -> Iterator[Child]:
     state = folder / STATE
     command = [sys.executable, "-m", "jupyter_osf.sandbox"]
     command += ["--data", str(state / "data"), "--seed", "demo", "--info", str(info)]
-    with running(
-        "The sandbox", command, log=state / "sandbox.log", cwd=folder, environment=os.environ
-    ) as child:
+    with running("The sandbox", command, log=state / "sandbox.log", cwd=folder, environment=os.environ) as child:
         deadline = time.monotonic() + _START_SECONDS
         while not info.exists():
             child.must_run()
@@ -46,6 +45,7 @@ def environment(folder: Path) -> dict[str, str]:
         "OSF_WEB_URL": info["web_url"],
         "OSF_FILES_URL": ",".join(info["files_urls"]),
         "OSF_TOKEN": info["users"][0]["token"],
+        INFO_VARIABLE: str(_info(folder)),
     }
 
 

@@ -28,6 +28,8 @@ def link_file(context: Context, path: Path, text: str, upload: Upload, choice: C
     """Link a file of this computer to OSF. It is uploaded and verified first; only then the link is recorded."""
     here = digest(path, context.local, context.progress.check)
     target = find(context, text)
+    if (linked := _linked_already(context, path, target)) is not None:
+        return [linked]
     if target.kind == "file":
         return _adopt(context, path, target, upload, choice)
     folder = as_folder(context, target)
@@ -45,6 +47,20 @@ def link_file(context: Context, path: Path, text: str, upload: Upload, choice: C
         finally:
             context.progress.end(key)
         return record(context, link, sent, here.sha256, "created")
+
+
+def _linked_already(context: Context, path: Path, target: Entry) -> Result | None:
+    """The answer for a file that has this very link: a cell that links may be run again."""
+    link = link_of(context, path)
+    if link is None or link.site != context.config.site or link.kind != "file":
+        return None
+    parent = link.path.rpartition("/")[0] + "/"
+    same_folder = (link.node, link.provider, parent) == (target.node, target.provider, target.path)
+    named_so = link.path.rpartition("/")[2] == path.name
+    if link.id != target.id and not (target.is_folder and same_folder and named_so):
+        return None
+    words = "It was linked there already; push sends what has changed."
+    return Result(context.shown(path), link.reference, "linked", None, None, words)
 
 
 def create_file(context: Context, folder: Entry, name: str, body: FileBody) -> Entry:

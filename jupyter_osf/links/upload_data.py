@@ -32,8 +32,9 @@ def upload_folder(
         context.before_public(context.client.nodes.get(link.node))
     with hold(link.site, link.node, link.provider, link.id, "data", progress=context.progress):
         folder = look(context, link, only)
-        upload = Upload(context, folder, choice, dry_run)
-        return upload.run()
+        # What is only on OSF is no concern of an upload.
+        folder.files = [file for file in folder.files if file.here is not None or file.error is not None]
+        return Upload(context, folder, choice, dry_run).run()
 
 
 class Upload:
@@ -87,8 +88,6 @@ class Upload:
         if file.state == "in-sync":
             self._agree(file, file.entry)
             return self._result(file, "unchanged", file.entry)
-        if file.state == "missing-here":
-            return self._result(file, "skipped", file.entry, "It is only on OSF; pull brings it here.")
         if file.state == "behind" and self._choice is None:
             return self._result(file, "skipped", file.entry, "OSF has a newer version; pull brings it here.")
         if file.state == "missing-on-osf" and self._choice != "mine":
