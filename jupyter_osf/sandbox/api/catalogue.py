@@ -10,7 +10,7 @@ from .document import Answer, Resource, one
 from .endpoint import Endpoint
 from .filters import Field, Filters
 from .listing import Listing
-from .nodes import SCHEMA
+from .registrations import SCHEMA
 
 LARGE_PAGE = 1_000
 

@@ -6,11 +6,12 @@ import html
 import json
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import parse_qsl
 
 from ..handler import SandboxHandler
-from ..principal import Principal, identify
+from ..principal import identify
 from . import errors
+from .admission import check_credentials, cross_origin_headers
+from .bodies import parsed_body
 from .call import Call
 from .document import Answer
 from .endpoint import Endpoint
@@ -40,7 +41,8 @@ class ApiHandler(SandboxHandler):
         await super().prepare()
         if self._finished:
             return
-        self._allow_other_origins()
+        for name, value in cross_origin_headers(self.request).items():
+            self.set_header(name, value)
         if self.request.method == "OPTIONS" and "Access-Control-Request-Method" in self.request.headers:
             self.set_header("Content-Type", "text/html; charset=utf-8")
             self.finish()
@@ -105,10 +107,10 @@ class ApiHandler(SandboxHandler):
         who = identify(self)
         call = Call(
             self.site, who, self.version, query, "GET" if method == "HEAD" else method, path, self._dispatch,
-            self._parsed, "ext=bulk" in self.request.headers.get("Content-Type", ""),
+            lambda: parsed_body(self.request), "ext=bulk" in self.request.headers.get("Content-Type", ""),
             shuffled=self.fault("shuffle") is not None,
         )  # fmt: skip
-        _check_credentials(who)
+        check_credentials(who)
         self._check_rights(call, endpoint, method)
         if method == "OPTIONS":
             return self._write(Answer(200, _description(endpoint)), page)
@@ -129,22 +131,6 @@ class ApiHandler(SandboxHandler):
     def _check_rights(self, call: Call, endpoint: Endpoint, method: str) -> None:
         if method in endpoint.allow and not call.has_right(endpoint.right(method)):
             raise errors.out_of_scope()
-
-    def _parsed(self) -> Any:
-        content_type = self.request.headers.get("Content-Type", "")
-        media = content_type.split(";")[0].strip().lower()
-        if not self.request.body:
-            return {}
-        if media == "application/x-www-form-urlencoded":
-            return dict(parse_qsl(self.request.body.decode("utf-8", "replace")))
-        if media not in SERVED[:2]:
-            raise errors.plain(415, f'Unsupported media type "{content_type}" in request.')
-        try:
-            return json.loads(self.request.body)
-        except UnicodeDecodeError:
-            raise errors.plain(400, "JSON parse error - the body is not UTF-8.") from None
-        except ValueError as error:
-            raise errors.plain(400, f"JSON parse error - {error}") from None
 
     def _write(self, answer: Answer, page: bool) -> None:
         self.set_status(answer.status)
@@ -175,37 +161,6 @@ class ApiHandler(SandboxHandler):
         known = error.versioned and self.version is not None
         meta = {"version": str(self.version)} if known else {}
         self.answer_json({"errors": error.errors, "meta": meta}, _JSON)
-
-    def _allow_other_origins(self) -> None:
-        """Pages of other sites may call with a token of their own, never with the browser's cookies."""
-        origin = self.request.headers.get("Origin")
-        asked = self.request.headers.get("Access-Control-Request-Headers", "").lower()
-        has_token = "Authorization" in self.request.headers or "authorization" in asked
-        if origin is None or not has_token or "Cookie" in self.request.headers:
-            return
-        self.set_header("Access-Control-Allow-Origin", origin)
-        self.set_header("Access-Control-Allow-Credentials", "true")
-        if self.request.method == "OPTIONS":
-            headers = "accept, authorization, content-type, user-agent, x-csrftoken, x-requested-with, cache-control"
-            self.set_header("Access-Control-Allow-Headers", headers)
-            self.set_header("Access-Control-Allow-Methods", "DELETE, GET, OPTIONS, PATCH, POST, PUT")
-            self.set_header("Access-Control-Max-Age", "86400")
-
-
-def _check_credentials(who: Principal) -> None:
-    if who.problem == "bad-password":
-        raise errors.unauthenticated("Invalid username/password.")
-    if who.problem == "otp-required":
-        error = errors.unauthenticated("Must specify two-factor authentication OTP code.")
-        error.headers["X-OSF-OTP"] = "required; app"
-        raise error
-    if who.problem == "otp-wrong":
-        raise errors.unauthenticated("Invalid two-factor authentication OTP code.")
-    if who.problem == "inactive":
-        raise errors.plain(400, "This account is deactivated; its credentials cannot be used here.")
-    if who.problem is not None:
-        # When the login service is down OSF cannot tell a good token from a bad one, and says the same.
-        raise errors.unauthenticated("User provided an invalid OAuth2 access token")
 
 
 def _description(endpoint: Endpoint) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from .call import Call
 from .document import Answer
 from .endpoint import Endpoint
 from .lookup import find_node
-from .nodes import linked, node_listing
+from .node_lists import node_listing
+from .nodes import linked
 
 _ANY = r"(?P<kind>nodes|registrations)/(?P<node_id>\w+)/"
 _NAMES = r"(?P<name>linked_nodes|linked_registrations)/"

@@ -7,7 +7,7 @@ from typing import Any
 from ..store import Node
 from . import errors, write
 from .call import Call
-from .nodes import CATEGORIES
+from .node_lists import CATEGORIES
 from .write import Body
 
 LONGEST_TITLE = 512

@@ -11,7 +11,8 @@ from .document import Answer, one, several
 from .endpoint import Endpoint
 from .lookup import find_node
 from .node_changes import changes_of, create
-from .nodes import node_listing, node_resource, registration_listing, visible_children
+from .node_lists import node_listing, registration_listing
+from .nodes import node_resource, visible_children
 
 _ANY = r"(?P<kind>nodes|registrations)/(?P<node_id>\w+)/"
 

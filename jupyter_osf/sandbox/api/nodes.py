@@ -1,4 +1,4 @@
-"""How projects, components and registrations look, and how lists of them are narrowed and sorted."""
+"""How projects, components and registrations look, and what of them somebody may see."""
 
 from __future__ import annotations
 
@@ -8,14 +8,8 @@ from typing import Any
 from ..store import Node
 from .call import Call
 from .document import Relation, Resource
-from .filters import Field, Filters
-from .listing import Listing
+from .registrations import registration_attributes, registration_relations
 from .versions import Date
-
-CATEGORIES = (
-    "analysis", "communication", "data", "hypothesis", "instrumentation", "methods and measures",
-    "procedure", "project", "software", "other", "",
-)  # fmt: skip
 
 # What an anonymous view-only link does not show, because names of people would come with it.
 _HIDDEN_ATTRIBUTES = ("custom_citation", "node_license", "current_user_can_comment")
@@ -32,8 +26,8 @@ def node_resource(call: Call, node: Node) -> Resource:
     attributes = _attributes(call, node)
     relations = _relations(call, node, kind)
     if node.is_registration:
-        attributes = {**attributes, **_registration_attributes(node)}
-        relations = {**relations, **_registration_relations(node)}
+        attributes = {**attributes, **registration_attributes(node)}
+        relations = {**relations, **registration_relations(node)}
     if call.version < (2, 14):
         attributes["subjects"] = []
     if call.anonymous:
@@ -150,49 +144,6 @@ def _to_node(node: Node | None) -> Relation:
     return Relation(f"{kind}/{node.id}/", (kind, node.id))
 
 
-def _registration_attributes(node: Node) -> dict[str, Any]:
-    unset = dict.fromkeys(("ia_url", "article_doi", "date_withdrawn", "embargo_end_date", "withdrawal_justification"))
-    pending = (
-        "pending_embargo_approval", "pending_embargo_termination_approval", "embargoed",
-        "pending_registration_approval", "archiving", "pending_withdrawal", "has_data", "has_analytic_code",
-        "has_materials", "has_papers", "has_supplements",
-    )  # fmt: skip
-    return {
-        "custom_citation": node.custom_citation,
-        **unset,
-        **dict.fromkeys(pending, False),
-        "reviews_state": "withdrawn" if node.withdrawn else "accepted",
-        "withdrawn": node.withdrawn,
-        "has_project": node.registered_from is not None,
-        "date_registered": Date(node.created),
-        "revision_state": "approved",
-        "registration_supplement": "Open-Ended Registration",
-        "registered_meta": {},
-        "registration_responses": {"summary": node.details.get("summary", "")},
-        "provider_specific_metadata": [],
-    }
-
-
-# The one form that the sandbox's registrations are made with; an id as OSF's forms have it.
-SCHEMA = "5e13965879bee100010a790d"
-
-
-def _registration_relations(node: Node) -> dict[str, Relation]:
-    path = f"registrations/{node.id}/"
-    source = node.registered_from
-    return {
-        "registered_by": Relation(f"users/{node.creator}/", ("users", node.creator)),
-        "registered_from": Relation(f"nodes/{source}/", ("nodes", source)) if source else Relation(None),
-        "registration_schema": Relation(f"schemas/registrations/{SCHEMA}/", ("registration-schemas", SCHEMA)),
-        "provider": Relation("providers/registrations/osf/", ("registration-providers", "osf")),
-        "review_actions": Relation(f"{path}actions/"),
-        "requests": Relation(f"{path}requests/"),
-        "schema_responses": Relation(f"{path}schema_responses/"),
-        "original_response": Relation(f"schema_responses/{node.id}/", ("schema_responses", node.id)),
-        "resources": Relation(f"{path}resources/"),
-    }
-
-
 def visible_children(call: Call, node: Node) -> list[Node]:
     """Direct components that the asker may see; the others are left out without a word."""
     return [child for child in call.store.nodes.children(node.id) if call.may(child, "read")]
@@ -205,56 +156,3 @@ def linked(call: Call, node: Node, *, registrations: bool) -> list[Node]:
         for other in call.store.nodes.linked(node.id)
         if other.is_registration == registrations and call.may(other, "read")
     ]
-
-
-_TEXTS = ("title", "description")
-_FIELDS = {
-    "id": Field("id", lambda row: row.id),
-    "title": Field("string", lambda row: row.title),
-    "description": Field("string", lambda row: row.description),
-    "public": Field("bool", lambda row: row.public),
-    "tags": Field("tag", lambda row: row.tags),
-    "category": Field("choice", lambda row: row.category, CATEGORIES),
-    "date_created": Field("date", lambda row: row.created),
-    "date_modified": Field("date", lambda row: row.modified),
-    "root": Field("id", lambda row: row.root),
-    "parent": Field("parent", lambda row: row.parent),
-    "preprint": Field("bool", lambda row: False),
-    "subjects": Field("tag", lambda row: ()),
-    "reviews_state": Field("same", lambda row: None),
-}
-_KNOWN = frozenset({
-    "custom_citation", "registration", "fork", "collection", "node_license", "current_user_permissions",
-    "current_user_can_comment", "current_user_is_contributor", "access_requests_enabled", "wiki_enabled", "children",
-    "files", "links", "region", "logs",
-})  # fmt: skip
-_SORT: dict[str, Callable[[Node], Any]] = {
-    "id": lambda row: row.id,
-    "title": lambda row: row.title,
-    "description": lambda row: row.description,
-    "category": lambda row: row.category,
-    "public": lambda row: row.public,
-    "date_created": lambda row: row.created,
-    "created": lambda row: row.created,
-    "date_modified": lambda row: row.modified,
-    "modified": lambda row: row.modified,
-    "last_logged": lambda row: row.modified,
-    "_order": lambda row: row.position,
-}
-
-
-def node_listing(call: Call, *, permissions: bool = False) -> Listing[Node]:
-    """Lists of nodes; ``permissions`` adds the filter that only one's own lists have."""
-
-    def people(node: Node) -> list[str]:
-        return [person.user for person in call.store.nodes.contributors(node.id)]
-
-    fields = {**_FIELDS, "contributors": Field("list", people)}
-    if permissions:
-        fields["current_user_permissions"] = Field("list", call.permissions)
-    return Listing(node_resource, Filters(fields, _KNOWN), _SORT)
-
-
-def registration_listing() -> Listing[Node]:
-    """Lists of registrations."""
-    return Listing(node_resource, Filters(_FIELDS, _KNOWN), _SORT)

@@ -13,7 +13,7 @@ from .document import Answer, Relation, Resource, one
 from .endpoint import Endpoint
 from .filters import Field, Filters
 from .listing import Listing
-from .nodes import node_listing, registration_listing
+from .node_lists import node_listing, registration_listing
 from .versions import Date
 
 _PLAIN = ("full_name", "given_name", "middle_names", "family_name", "suffix")

@@ -11,7 +11,7 @@ from .document import Answer, Relation, Resource, one
 from .endpoint import Endpoint
 from .listing import Listing
 from .lookup import find_node
-from .nodes import node_listing
+from .node_lists import node_listing
 from .versions import Date
 from .write import Body
 
