@@ -25,11 +25,11 @@ class Jupyter:
 
     url: str
     root: Path
-    log: Path
+    token: str = TOKEN
 
     def address(self, path: str) -> str:
         """Where a signed-in browser finds `path`, such as `lab` or `tree`."""
-        return f"{self.url}{path}{'&' if '?' in path else '?'}token={TOKEN}"
+        return f"{self.url}{path}{'&' if '?' in path else '?'}token={self.token}"
 
 
 @contextmanager
@@ -63,7 +63,7 @@ def running_jupyter(
             command, env=settings, cwd=root, stdin=subprocess.DEVNULL, stdout=output, stderr=output
         )
     try:
-        yield Jupyter(_wait_for_url(own["JUPYTER_RUNTIME_DIR"], process, log), root, log)
+        yield Jupyter(_wait_for_url(own["JUPYTER_RUNTIME_DIR"], process, log), root)
     finally:
         process.terminate()
         process.wait(30)

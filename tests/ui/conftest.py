@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.demo.process import running_demo
 from tests.jupyter import Jupyter, running_jupyter
 
 from .browser import FLAGS, installed
@@ -35,6 +36,13 @@ def jupyter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jupyter]:
     """A JupyterLab with both halves of the extension."""
     with running_jupyter(tmp_path_factory.mktemp("lab")) as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jupyter]:
+    """The JupyterLab of `jupyter osf demo`, beside its sandbox."""
+    with running_demo(tmp_path_factory.mktemp("demo") / "demo", "--no-browser", "--port=0") as running:
+        yield running.jupyter()
 
 
 @pytest.fixture
