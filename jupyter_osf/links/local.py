@@ -9,11 +9,12 @@ from pathlib import Path
 
 from jupyter_core.paths import jupyter_data_dir
 
+from .notebook import analysis_of
 from .state import Base
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS bases (
-  site TEXT, file TEXT, path TEXT, version TEXT, sha256 TEXT NOT NULL, fingerprint TEXT,
+  site TEXT, file TEXT, path TEXT, version TEXT, sha256 TEXT NOT NULL, fingerprint TEXT, analysis TEXT,
   PRIMARY KEY (site, file, path));
 CREATE TABLE IF NOT EXISTS hashes (
   path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, sha256 TEXT NOT NULL);
@@ -58,7 +59,7 @@ class LocalState:
         """The last agreed state between a file on OSF (its id) and a path of this computer."""
         with self._open() as db:
             row = db.execute(
-                "SELECT version, sha256, fingerprint FROM bases WHERE site = ? AND file = ? AND path = ?",
+                "SELECT version, sha256, fingerprint, analysis FROM bases WHERE site = ? AND file = ? AND path = ?",
                 (site, file, str(path)),
             ).fetchone()
         return Base(*row) if row else None
@@ -68,7 +69,7 @@ class LocalState:
         start = str(folder / "x")[:-1]
         with self._open() as db:
             rows = db.execute(
-                "SELECT file, path, version, sha256, fingerprint FROM bases "
+                "SELECT file, path, version, sha256, fingerprint, analysis FROM bases "
                 "WHERE site = ? AND substr(path, 1, length(?)) = ?",
                 (site, start, start),
             ).fetchall()
@@ -79,8 +80,8 @@ class LocalState:
         with self._open() as db:
             db.execute("DELETE FROM bases WHERE site = ? AND path = ?", (site, str(path)))
             db.execute(
-                "INSERT INTO bases VALUES (?, ?, ?, ?, ?, ?)",
-                (site, file, str(path), base.version, base.sha256, base.fingerprint),
+                "INSERT INTO bases VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (site, file, str(path), base.version, base.sha256, base.fingerprint, analysis_of(path, base.sha256)),
             )
 
     def forget(self, path: Path) -> None:

@@ -14,12 +14,14 @@ Presence = Literal["there", "gone", "forbidden", "unknown"]
 class Base:
     """The last state on which this computer and OSF agreed.
 
-    ``fingerprint`` is what a storage without hashes showed at that time (its etag, size and date).
+    ``fingerprint`` is what a storage without hashes showed at that time (its etag, size and date), ``analysis`` the
+    hash of a notebook's cells without what running it changes.
     """
 
     version: str | None
     sha256: str
     fingerprint: str | None = None
+    analysis: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

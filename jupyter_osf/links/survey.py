@@ -10,6 +10,7 @@ from ..models import Entry, LinkStatus, State, Version
 from ..transfer.hashing import Digest, digest
 from .context import Context
 from .linkfile import Link, moved, put_link
+from .notebook import analysis_of
 from .state import Base, Facts, Presence, state_of
 
 
@@ -176,6 +177,11 @@ def _read_author(found: Survey) -> None:
         found.trouble = error
 
 
+def _what_changed(found: Survey) -> str:
+    known = found.base.analysis if found.base else None
+    return "only outputs changed" if known is not None and known == analysis_of(found.path) else "changed"
+
+
 def words_for(found: Survey) -> str:
     """The state in words, with the next step."""
     who = f" by {found.author}" if found.author else ""
@@ -184,7 +190,7 @@ def words_for(found: Survey) -> str:
         return str(found.trouble)
     return {
         "in-sync": "this computer and OSF are the same",
-        "ahead": "changed on this computer; push makes a new version",
+        "ahead": f"{_what_changed(found)} on this computer; push makes a new version",
         "behind": f"OSF has {version}; pull brings it here",
         "diverged": f"changed on both sides: OSF has {version}; choose --mine, --theirs or --both",
         "missing-here": "not on this computer; pull brings it back",

@@ -66,12 +66,10 @@ def read_ref(context: Context, text: str) -> Ref | Link:
     if ref is not None and ref.forced:
         return ref
     bare, at, version = text.rpartition("@")
-    candidates = [(text, None), (bare, version)] if at and version.isdigit() else [(text, None)]
-    for name, number in candidates:
-        path = context.path(name)
-        link = link_of(context, path)
-        if link is not None:
-            return link if number is None else _pinned(link, number)
+    pinned = bool(at) and version.isascii() and version.isdigit()
+    link = link_of(context, context.path(bare if pinned else text))
+    if link is not None:
+        return _pinned(link, version) if pinned else link
     if ref is not None:
         return ref
     path = context.path(text)
