@@ -19,6 +19,7 @@ from typing import Any
 from .site import Site
 from .situations import Unknown, entry_at, folder_at, node_named, user_named, write_file
 from .store import Node, Store
+from .text import clean
 from .waterbutler.history import log_change, log_transfer, place
 
 Order = Mapping[str, Any]
@@ -119,7 +120,7 @@ def _change_node(**changes: Any) -> Callable[[Store, Node, str, Order], dict[str
 
 
 def _rename_node(store: Store, node: Node, actor: str, order: Order) -> dict[str, Any]:
-    store.nodes.update(node.id, title=order["title"])
+    store.nodes.update(node.id, title=clean(order["title"]))
     return {"id": node.id}
 
 

@@ -27,6 +27,7 @@ from typing import Any
 
 from .site import Site, token_for
 from .store import Blob, File, Node, Store, User
+from .text import clean
 
 PIECE = 1024 * 1024
 FULL = ("osf.full_read", "osf.full_write")
@@ -48,7 +49,7 @@ def node_named(store: Store, name: str) -> Node:
     if found is not None:
         return found
     for node in store.nodes.all():
-        if name in (node.details.get("short_name"), node.title):
+        if name == node.details.get("short_name") or clean(name) == node.title:
             return node
     raise Unknown(f"no node {name!r}")
 
@@ -188,11 +189,14 @@ def _make_app(site: Site, owner: User, wish: Mapping[str, Any]) -> dict[str, str
 
 def _make_node(store: Store, wish: Mapping[str, Any], made: dict[str, Any]) -> None:
     creator = user_named(store, wish["creator"]).id
+    # Through the API these texts would be cleaned, so nobody ever meets others.
     plain = ("id", "root_folder", "public", "region", "category", "description", "tags", "quota")
     optional = {key: wish[key] for key in plain if key in wish}
     if "parent" in wish:
         optional["parent"] = node_named(store, wish["parent"]).id
-    node = store.create_node(wish["title"], creator, **optional)
+    if "description" in optional:
+        optional["description"] = clean(optional["description"])
+    node = store.create_node(clean(wish["title"]), creator, **optional)
     for contributor in wish.get("contributors", ()):
         store.nodes.set_contributor(
             node.id,

@@ -235,3 +235,11 @@ def test_citation(world: World) -> None:
     assert data(world, path)["attributes"]["title"] == "Part study"
     assert "Part study" in data(world, f"{path}apa/")["attributes"]["citation"]
     assert get(world, f"{path}nonsense/").status_code == 404
+
+
+def test_titles_come_back_with_entities_whoever_wrote_them(world: World) -> None:
+    made = world.control.create(nodes=[{"title": "Salt & pepper", "creator": "A", "short_name": "salt"}])["nodes"]
+    world.control.colleague("rename_node", node="Open", title="<i>Salt</i> & <vinegar")
+
+    assert data(world, f"nodes/{made['salt']}/")["attributes"]["title"] == "Salt &amp; pepper"
+    assert data(world, f"nodes/{world.node('Q')}/")["attributes"]["title"].startswith("Salt &amp;")

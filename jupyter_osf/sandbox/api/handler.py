@@ -51,7 +51,9 @@ class ApiHandler(SandboxHandler):
             self._answer()
         except errors.ServerFault:
             self.clear()
-            self.answer_page(500, _SERVER_ERROR)
+            self.set_status(500)
+            self.set_header("Content-Type", "text/html; charset=utf-8")
+            self.finish(_SERVER_ERROR)
         except errors.ApiError as error:
             self._refuse(error)
 

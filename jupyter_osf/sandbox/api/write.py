@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import bleach  # type: ignore[import-untyped]
-
+from ..text import clean
 from . import errors
 from .versions import type_name
 
@@ -123,11 +122,6 @@ def _members(found: dict[str, Any], name: str) -> dict[str, Any]:
     if not isinstance(members, dict):
         raise errors.field(f"/data/{name}", "This must be an object.")
     return members
-
-
-def clean(text: str) -> str:
-    """Text as OSF keeps it: tags cut out, and ``&`` and ``<`` turned into entities."""
-    return str(bleach.clean(text, tags=[], attributes={}, strip=True)).strip()
 
 
 def text(body: Body, name: str, *, required: bool = False, blank: bool = True, nullable: bool = False) -> str:
