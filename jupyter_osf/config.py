@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 from urllib.parse import urlsplit
@@ -10,16 +11,21 @@ from traitlets import Float, Int, List, TraitError, Unicode, default, validate
 from traitlets.config import Configurable
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+UNFIT = re.compile(r"[\x00-\x20\x7f\\]")
+"""Characters over which those who read addresses disagree."""
+ONE_LABEL = "[a-z0-9_-]+"
 
 
 def origin(url: str) -> tuple[str, str, int] | None:
     """Scheme, host and port of an address; None for anything a token must never go to (user info, no host)."""
+    if UNFIT.search(url):
+        return None
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
         return None
-    if parts.scheme not in DEFAULT_PORTS or not parts.hostname or "@" in parts.netloc or "\\" in url:
+    if parts.scheme not in DEFAULT_PORTS or not parts.hostname or "@" in parts.netloc:
         return None
     return parts.scheme, parts.hostname.lower(), DEFAULT_PORTS[parts.scheme] if port is None else port
 
@@ -28,7 +34,7 @@ def _matches(pattern: str, url: str) -> bool:
     wanted, found = origin(pattern), origin(url)
     if wanted is None or found is None or (wanted[0], wanted[2]) != (found[0], found[2]):
         return False
-    labels = "[.]".join("[^.]+" if label == "*" else re.escape(label) for label in wanted[1].split("."))
+    labels = "[.]".join(ONE_LABEL if label == "*" else re.escape(label) for label in wanted[1].split("."))
     return re.fullmatch(labels, found[1]) is not None
 
 
@@ -112,4 +118,9 @@ class OSF(Configurable):
 def is_loopback(url: str) -> bool:
     """Whether an address is this very computer, where proxy settings must not apply."""
     where = origin(url)
-    return where is not None and (where[1] in ("localhost", "::1") or where[1].startswith("127."))
+    if where is None:
+        return False
+    try:
+        return ipaddress.ip_address(where[1]).is_loopback
+    except ValueError:
+        return where[1] == "localhost"

@@ -97,10 +97,14 @@ def _from_scheme(text: str) -> Ref:
 def _from_web(text: str) -> Ref:
     address, version = _split_version(text)
     parts = urlsplit(address)
-    if "view_only" in parse_qs(parts.query):
+    query = parse_qs(parts.query)
+    if "view_only" in query:
         raise BadReference(
             "View-only links are not supported yet.", "Sign in with an account that may read it, or ask for access."
         )
+    # Download links of OSF name a version in this way.
+    asked = (query.get("version") or query.get("revision") or [""])[0]
+    version = version or (asked if re.fullmatch("[0-9]+", asked) else None)
     segments = [segment for segment in parts.path.split("/") if segment]
     if segments and segments[0] in ("download", "project"):
         segments.pop(0)
