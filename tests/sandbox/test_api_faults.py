@@ -16,6 +16,7 @@ def test_91_throttled(world: World) -> None:
     assert answer.status_code == 429
     assert answer.headers["Retry-After"] == "7"
     assert "7 seconds" in first_error(answer)["detail"]
+    assert answer.json()["meta"] == {"version": "2.20"}
     assert get(world, "users/me/").status_code == 200
 
 

@@ -37,6 +37,13 @@ class ApiHandler(SandboxHandler):
     def compute_etag(self) -> None:
         """None: the API has no conditional requests."""
 
+    def answer_throttled(self, retry_after: int) -> None:
+        try:
+            self.version = negotiate(self.get_query_argument("version", None), self.request.headers.get("Accept", ""))
+        except errors.ApiError as error:
+            return self._refuse(error)
+        return self._refuse(errors.throttled(retry_after))
+
     async def prepare(self) -> None:
         await super().prepare()
         if self._finished:
