@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.sandbox_fixtures"] if importlib.util.find_spec("tests.sandbox_fixtures") else []
+pytest_plugins = ["tests.sandbox_fixtures"]
 
 NO_KEYRING = "keyring.backends.fail.Keyring"
 

@@ -80,6 +80,12 @@ class LabPage(JupyterPage):
         self.choose_from_menu("Run", "Run All Cells")
         self.page.wait_for_function(STILL_FOR_A_WHILE, timeout=RUN)
 
+    def go_to_top(self) -> None:
+        """Show the beginning of the notebook."""
+        self.page.locator(".jp-Notebook .jp-Cell").last.click(position={"x": 5, "y": 5})
+        self.page.keyboard.press("Escape")
+        self.page.keyboard.press("ControlOrMeta+Home")
+
     def save(self) -> None:
         """Save the document, so that its outputs can be read from the file."""
         self.choose_from_menu("File", "Save Notebook")
