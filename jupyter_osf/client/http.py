@@ -244,7 +244,8 @@ def _lost(error: requests.RequestException, url: str, *, written: bool) -> OSFEr
     hint = "Check the network connection and try again."
     reason = getattr(error.args[0] if error.args else None, "reason", None)
     if isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError):
-        return Passing(f"OSF cannot be reached ({host}).", hint)
+        # No connection at all is told at once: it rarely comes back within seconds, and people are waiting.
+        return Unreachable(f"OSF cannot be reached ({host}).", hint)
     if isinstance(error, requests.Timeout):
         words = f"OSF ({host}) did not answer in time."
     else:

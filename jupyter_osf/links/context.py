@@ -36,6 +36,10 @@ class Context:
         """A path as the person wrote it, made absolute without following links."""
         if not text or "\0" in text:
             raise UsageError("The path is empty or has a character that no path can have.", "Name a file or folder.")
+        if "://" in text:
+            raise UsageError(
+                f"“{text}” is an address, and a path of this computer is needed.", "Name a file or folder."
+            )
         return Path(os.path.normpath(self.directory / Path(text).expanduser()))
 
     def shown(self, path: Path) -> str:
