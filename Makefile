@@ -2,38 +2,40 @@
 
 PYTHON ?= python3
 VENV := .venv
+BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
-PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # The bundle is built by its own rule below, so that an unchanged one is not built again.
 INSTALL := HATCH_JUPYTER_BUILDER_SKIP_NPM=1 $(PIP)
 
 PACKAGING := pyproject.toml package.json install.json $(wildcard jupyter-config/*/*)
 FRONTEND := package.json tsconfig.json $(shell find labextension style -type f)
 
-export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+# For what the recipes start in turn; macOS's old make does not look there itself, hence $(BIN) below.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: demo test check clean
 
 demo: $(STAMPS)/lab $(STAMPS)/bundle ## JupyterLab on a guided notebook, beside an OSF on this computer
-	@jupyter-osf demo --folder .demo $(ARGS)
+	@$(BIN)/jupyter-osf demo --folder .demo $(ARGS)
 
 test: $(STAMPS)/test $(STAMPS)/bundle ## Every check and every test, of both languages
 	@echo "==> Looking for a browser"
-	@python -m tests.ui.browser
+	@$(BIN)/python -m tests.ui.browser
 	@$(MAKE) --no-print-directory check
 	@echo "==> Tests of the TypeScript half"
-	@jlpm test
+	@$(BIN)/jlpm test
 	@echo "==> Tests of the Python half, the browser tests included"
-	@python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(ARGS)
 
 check: $(STAMPS)/test ## Style, types and the direction of imports
 	@echo "==> Style"
-	@ruff check .
-	@ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
 	@echo "==> Types"
-	@mypy
+	@$(BIN)/mypy
 	@echo "==> Direction of imports"
-	@lint-imports --no-logo
+	@$(BIN)/lint-imports --no-logo
 
 clean: ## Remove what builds and tests leave behind, but not the virtual environment
 	rm -rf lib jupyter_osf/labextension dist .test-output .pytest_cache .mypy_cache .ruff_cache
@@ -51,22 +53,22 @@ $(STAMPS)/venv:
 $(STAMPS)/node_modules: package.json yarn.lock .yarnrc.yml | $(STAMPS)/venv
 	@echo "==> Installing what builds the JupyterLab half (about a minute the first time)"
 	@$(PIP) "jupyter-builder>=1.2"
-	@jlpm install --immutable
+	@$(BIN)/jlpm install --immutable
 	@touch $@
 
 $(STAMPS)/bundle: $(FRONTEND) $(STAMPS)/node_modules
 	@echo "==> Building the JupyterLab half"
-	@jlpm build
+	@$(BIN)/jlpm build
 	@touch $@
 
 $(STAMPS)/lab: $(PACKAGING) | $(STAMPS)/bundle
 	@echo "==> Installing jupyter_osf and JupyterLab (about a minute the first time)"
 	@$(INSTALL) --editable ".[lab]"
-	@jupyter-builder develop . --overwrite
+	@$(BIN)/jupyter-builder develop . --overwrite
 	@touch $@
 
 $(STAMPS)/test: $(PACKAGING) | $(STAMPS)/bundle
 	@echo "==> Installing jupyter_osf, JupyterLab and what the tests need (about a minute the first time)"
 	@$(INSTALL) --editable ".[lab,test]"
-	@jupyter-builder develop . --overwrite
+	@$(BIN)/jupyter-builder develop . --overwrite
 	@touch $@ $(STAMPS)/lab
