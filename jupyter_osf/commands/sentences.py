@@ -29,6 +29,7 @@ WITH_VERSION: dict[Outcome, str] = {
     "downloaded": "downloaded, version {}",
     "linked": "linked to version {} on OSF",
 }
+ONLY_ON_OSF: dict[Outcome, str] = {"created": "made on OSF", "new-version": "now version {} on OSF"}
 SAID_BY_MESSAGE = ("planned", "backed-up", "kept-both", "unchanged", "skipped", "queued")
 """What these mean depends on the occasion, and a message tells all of it; elsewhere it only adds to the outcome."""
 
@@ -49,20 +50,26 @@ SCOPES = {"osf.full_read": "reading", "osf.full_write": "reading and writing"}
 
 def result(one: Result) -> str:
     """One line for one file, and a second one with the next step where it was refused."""
-    if one.error is not None:
-        said = one.error.message
-    elif one.message and one.outcome in SAID_BY_MESSAGE:
-        said = one.message
-    elif one.version is not None and one.outcome in WITH_VERSION:
-        said = WITH_VERSION[one.outcome].format(one.version)
-    else:
-        said = OUTCOMES[one.outcome]
-    if one.message and one.error is None and one.outcome not in SAID_BY_MESSAGE:
-        said = f"{said}. {one.message}"
+    said = one.error.message if one.error is not None else _outcome(one)
     where = one.path or one.reference
     line = f"{plain(where)}: {paragraph(said)}" if where else paragraph(said)
     hint = one.error.hint if one.error is not None else ""
     return f"{line}\n  {paragraph(hint)}" if hint else line
+
+
+def _outcome(one: Result) -> str:
+    """What was done, with what its message adds."""
+    if one.message and one.outcome in SAID_BY_MESSAGE:
+        return one.message
+    if one.path is None and one.outcome in ONLY_ON_OSF:
+        said = ONLY_ON_OSF[one.outcome].format(one.version)
+    elif one.version is not None and one.outcome in WITH_VERSION:
+        said = WITH_VERSION[one.outcome].format(one.version)
+    else:
+        said = OUTCOMES[one.outcome]
+    if not one.message:
+        return said
+    return f"{said} {one.message}" if one.message[0].islower() else f"{said}. {one.message}"
 
 
 def account(who: Account) -> list[str]:

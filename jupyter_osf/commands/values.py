@@ -10,9 +10,16 @@ from jupyter_osf.models import Account, Check, Entry, LinkStatus, Report, Result
 
 from . import sentences
 from .tables import Cell, Row, as_html, as_text
-from .wording import moment, name, paragraph, plain, size
+from .wording import moment, name, paragraph, plain, several, size
 
 T = TypeVar("T")
+SHOWN = 500
+"""How many lines a notebook shows; the value holds them all."""
+COUNTED_FROM = 10
+
+
+def _more(count: int) -> str:
+    return f"… and {count} more, all of which are in the value."
 
 
 class Value(Protocol):
@@ -52,7 +59,8 @@ class Listing(list[T], Generic[T]):
     def _repr_html_(self) -> str:
         if not self:
             return f"<p>{escape(self.nothing)}</p>"
-        return as_html(self.headings, [self.row(item) for item in self])
+        table = as_html(self.headings, [self.row(item) for item in self[:SHOWN]])
+        return table + (f"<p>{_more(len(self) - SHOWN)}</p>" if len(self) > SHOWN else "")
 
 
 class Entries(Listing[Entry]):
@@ -96,7 +104,7 @@ class Links(Listing[LinkStatus]):
     """Links with their states."""
 
     key = "links"
-    headings = ("On this computer", "State", "Version here", "Version on OSF", "By", "Upload", "Note")
+    headings = ("File", "State", "Here", "On OSF", "By", "Upload", "Note")
     nothing = "Nothing is linked to OSF here. `link PATH REFERENCE` links a file."
 
     def row(self, item: LinkStatus) -> Row:
@@ -107,7 +115,8 @@ class Links(Listing[LinkStatus]):
             item.osf_version or "",
             item.osf_author or "",
             item.upload,
-            item.message,
+            # A file that is in sync needs no more words; of a folder the note tells how much is in it.
+            "" if item.state == "in-sync" and item.kind == "file" else item.message,
         )
 
     def __repr__(self) -> str:
@@ -151,11 +160,21 @@ class Results(Listing[Result]):
         return self.report.as_dict()
 
     def __repr__(self) -> str:
-        return "\n".join(sentences.result(one) for one in self) or self.nothing
+        return "\n".join(self._lines()) or self.nothing
 
     def _repr_html_(self) -> str:
-        lines = "".join(f"<li>{escape(sentences.result(one))}</li>".replace("\n", "<br>") for one in self)
-        return f"<ul>{lines}</ul>" if lines else f"<p>{self.nothing}</p>"
+        lines = self._lines()
+        more = [_more(len(lines) - SHOWN)] if len(lines) > SHOWN else []
+        items = "".join(f"<li>{escape(line)}</li>".replace("\n", "<br>") for line in lines[:SHOWN] + more)
+        return f"<ul>{items}</ul>" if items else f"<p>{self.nothing}</p>"
+
+    def _lines(self) -> list[str]:
+        """A line for each file; the many to which nothing happened are only counted."""
+        idle = [one for one in self if one.outcome == "unchanged"]
+        if len(idle) <= COUNTED_FROM:
+            return [sentences.result(one) for one in self]
+        told = [sentences.result(one) for one in self if one.outcome != "unchanged"]
+        return [*told, f"{several(len(idle), 'file')} already the same on OSF, nothing to do"]
 
 
 class Facts(dict[str, Any]):

@@ -103,6 +103,33 @@ def test_results_are_sentences_and_refusals_show_the_next_step():
     assert [one.outcome for one in results] == ["new-version", "unchanged", "refused"]
 
 
+def test_long_answers_stay_readable():
+    same = tuple(Result(f"{number}.csv", None, "unchanged", version="1") for number in range(10_000))
+    results = Results(Report((*same, Result("new.csv", None, "created", version="1"))))
+
+    assert repr(results).splitlines() == [
+        "new.csv: uploaded, version 1 on OSF",
+        "10000 files already the same on OSF, nothing to do",
+    ]
+    entries = Entries([entry(f"{number}.csv") for number in range(1_200)])
+    assert "700 more" in entries._repr_html_()
+    assert "1199.csv" in repr(entries)
+
+
+@pytest.mark.parametrize(
+    ("one", "said"),
+    [
+        (Result(None, "osf://abc12/osfstorage/new/", "created"), "made on OSF"),
+        (Result(None, "osf://abc12/osfstorage/b", "moved", message="from osf://abc12/osfstorage/a"), "moved from osf"),
+        (Result(None, "osf://abc12/osfstorage/a", "new-version", version="5"), "now version 5 on OSF"),
+        (Result("a", None, "downloaded", version="3", message="Yours is kept."), "downloaded, version 3. Yours is"),
+        (Result("a", None, "unchanged", version="3", message="Only that."), "a: Only that."),
+    ],
+)
+def test_sentences_fit_the_occasion(one, said):
+    assert said in repr(Results(Report((one,))))
+
+
 def test_nothing_is_said_in_words():
     assert repr(Results(Report())) == "Nothing to do."
     assert "link PATH" in repr(Links())
