@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,12 +25,13 @@ class Connection:
         self._made_for: object = None
         self._bars = Bars()
 
-    def session(self, running: Path | None) -> Session:
-        """The session for here and now."""
+    def session(self, running: Path | None, traits: Sequence[str] = ()) -> Session:
+        """The session for here and now, with settings like ``--OSF.timeout=5``."""
         here = (
             sorted(item for item in os.environ.items() if item[0].startswith("OSF_")),
             Path.cwd(),
             running,
+            list(traits),
         )
         with self._lock:
             if self._session is None or here != self._made_for:
@@ -37,7 +39,7 @@ class Connection:
                 from jupyter_osf.session import connect
 
                 self.drop()
-                self._session = connect(load(), progress=self._bars, confirm=self._confirm, running=running)
+                self._session = connect(load(traits), progress=self._bars, confirm=self._confirm, running=running)
                 self._made_for = here
             return self._session
 

@@ -79,15 +79,11 @@ class OSFMagics(Magics):
                 f"`{name}` runs until it is stopped, which a cell of a notebook cannot do well.",
                 f"Run `jupyter osf {name}` in a terminal.",
             )
-        if command.traits:
-            raise UsageError(
-                "A notebook takes no --OSF settings on a line.",
-                "Set OSF_API_URL and the like in the environment, or c.OSF in a Jupyter config file.",
-            )
         self._confirm.yes = getattr(command.options, "yes", False)
         fresh = verb.name in ("login", "logout", "whoami")
         try:
-            value = call(command, self._connection.session(face.running), face, self._connection.stop)
+            session = self._connection.session(face.running, command.traits)
+            value = call(command, session, face, self._connection.stop)
         except (Cancelled, NotSignedIn):
             fresh = True
             raise

@@ -36,9 +36,9 @@ class Cell:
 class Kernel:
     """Runs cells one after the other."""
 
-    def __init__(self, manager: KernelManager, client: BlockingKernelClient) -> None:
-        self.pid: int = manager.provisioner.pid  # type: ignore[union-attr]
+    def __init__(self, client: BlockingKernelClient) -> None:
         self._client = client
+        self.pid = int(self.run("import os; os.getpid()").text)
 
     def run(self, code: str, *, answer: Callable[[str], str] | None = None) -> Cell:
         """Run a cell; ``answer`` types into the fields it shows, without it nobody is there."""
@@ -83,7 +83,7 @@ def running_kernel(folder: Path, environment: Mapping[str, str]) -> Iterator[Ker
     client.start_channels()
     try:
         client.wait_for_ready(timeout=60)
-        kernel = Kernel(manager, client)
+        kernel = Kernel(client)
         assert kernel.run("%load_ext jupyter_osf").status == "ok"
         yield kernel
     finally:
