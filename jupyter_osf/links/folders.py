@@ -9,16 +9,14 @@ from pathlib import Path, PurePosixPath
 
 from ..client.files import one_of
 from ..client.names import here as name_here
-from ..client.names import numbered
 from ..errors import NeedsChoice, NotFound, NotPermitted, NotSignedIn, OSFError, Unreachable
 from ..models import Entry, FileState, LinkStatus, Outcome, Result, State
-from ..transfer.disk import free_name
 from ..transfer.hashing import Digest, digest
 from ..transfer.receive import put_new, put_over, receive
 from ..transfer.scan import scan
 from .context import Context
-from .files import backup_name
-from .linkfile import Link
+from .files import backup_name, beside, of_osf
+from .linkfile import Link, follow
 from .state import Base, Facts, state_of
 from .survey import require_inside
 from .targets import entry_of
@@ -28,8 +26,8 @@ SEVERITY: tuple[State, ...] = (
     "cannot-verify",
     "missing-on-osf",
     "behind",
-    "missing-here",
     "ahead",
+    "missing-here",
     "in-sync",
 )
 """The state of a folder is the first of these that one of its files has."""
@@ -64,6 +62,7 @@ def look(context: Context, link: Link, only: Sequence[Path] = ()) -> Folder:
     versions of each file that differs and whose last agreed state is not known."""
     require_inside(link)
     entry = entry_of(context, link)
+    link = follow(link, entry)
     there: dict[str, list[Entry]] = {}
     folders = {"": entry}
     start = len(str(entry.path))
@@ -185,7 +184,7 @@ def bring_file(context: Context, folder: Folder, file: DataFile, *, backup: bool
     if dry_run:
         return [Result(context.shown(file.path), entry.reference, "planned", entry.version, None, "would come here")]
     context.require_closed(file.path)
-    kept = free_name(backup_name(context, file.path)) if backup and file.here is not None else None
+    kept = backup_name(context, file.path) if backup and file.here is not None else None
     place = put_new if file.here is None else put_over(kept, file.here.stamp)
     got = receive(context.client, context.progress, entry, file.path, sha256=entry.sha256, place=place)
     context.local.agree(folder.link.site, entry.id, file.path, Base(entry.version, got, entry.fingerprint))
@@ -197,8 +196,7 @@ def save_beside(context: Context, file: DataFile, *, dry_run: bool) -> Result:
     """Save OSF's version of one file of a folder beside this computer's."""
     entry = file.entry
     assert entry is not None
-    remark = f"OSF version {entry.version}" if entry.version else f"OSF version of {context.timestamp()}"
-    target = free_name(file.path.with_name(numbered(file.path.name, remark, ())))
+    target = beside(file.path, of_osf(context, entry.version))
     if dry_run:
         return Result(context.shown(target), entry.reference, "planned", entry.version, None, "would come here")
     got = receive(context.client, context.progress, entry, target, sha256=entry.sha256)
