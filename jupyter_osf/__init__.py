@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from .server.app import OsfServer
+    from .server.app import OSFExtension
     from .session import connect as connect
 
 __version__: str
@@ -53,7 +53,7 @@ def _jupyter_labextension_paths() -> list[dict[str, str]]:
     return [{"src": "labextension", "dest": "jupyter_osf"}]
 
 
-def _jupyter_server_extension_points() -> list[dict[str, str | type[OsfServer]]]:
-    from .server.app import OsfServer
+def _jupyter_server_extension_points() -> list[dict[str, str | type[OSFExtension]]]:
+    from .server.app import OSFExtension
 
-    return [{"module": "jupyter_osf", "app": OsfServer}]
+    return [{"module": "jupyter_osf", "app": OSFExtension}]

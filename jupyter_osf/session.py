@@ -55,6 +55,8 @@ class Session:
         directory: Path | None = None,
         running: Path | None = None,
         token: str | None = None,
+        credential: Callable[[], Credential | None] | None = None,
+        ceiling: Path | None = None,
     ) -> None:
         self.config = config or OSF()
         self.progress = progress or Progress()
@@ -62,8 +64,10 @@ class Session:
         self.running = running
         self._directory = directory
         self._store = TokenStore()
-        self._credential = find_credential(self.config, self._store, argument=token)
-        self._client = self._connect(lambda: self._credential)
+        self._credential = find_credential(self.config, self._store, argument=token) if credential is None else None
+        self._current = credential or (lambda: self._credential)
+        self._ceiling = ceiling
+        self._client = self._connect(self._current)
         self._local = LocalState()
         self._account: Account | None = None
 
@@ -102,7 +106,7 @@ class Session:
             directory=self._directory or Path.cwd(),
             running=self.running,
             confirm=self.confirm,
-            ceiling=Path(server_root).expanduser() if server_root else None,
+            ceiling=self._ceiling or (Path(server_root).expanduser() if server_root else None),
         )
 
     def whoami(self) -> Account:
@@ -112,7 +116,7 @@ class Session:
 
     def _whoami_once(self) -> Account:
         if self._account is None:
-            self._account = self._ask(self._client, self._credential)
+            self._account = self._ask(self._client, self._current())
         return self._account
 
     def _ask(self, client: Client, credential: Credential | None) -> Account:

@@ -6,10 +6,10 @@ from jupyter_server.auth.decorator import authorized
 from tornado import web
 
 from .. import __version__
-from .base import OsfHandler
+from .base import OSFHandler
 
 
-class AboutHandler(OsfHandler):
+class AboutHandler(OSFHandler):
     """`GET /osf/about`: the version of this half."""
 
     @web.authenticated
@@ -17,3 +17,6 @@ class AboutHandler(OsfHandler):
     def get(self) -> None:
         """Answer `{"version": …}`."""
         self.finish({"version": __version__})
+
+
+ROUTES: list[tuple[str, type]] = [(r"about", AboutHandler)]

@@ -2,18 +2,71 @@
 
 from __future__ import annotations
 
+import os
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
 from jupyter_server.extension.application import ExtensionApp
 
-from .about import AboutHandler
+from ..auth.secret import Secret, hide_secrets_in_logs
+from ..auth.sources import VARIABLE
+from ..auth.sources import token as clean_token
+from ..config import OSF
+from ..errors import UsageError
+from .engine import Engine
+
+HANDLERS = (
+    "about",
+    "account",
+    "oauth",
+    "browse",
+    "links",
+    "jobs",
+    "versions",
+    "events",
+    "proxy",
+    "kernel_self",
+    "documents",
+)
+"""Modules of handlers; each lists its own in ``ROUTES``, as patterns below ``/osf/``."""
 
 
-class OsfServer(ExtensionApp):
-    """Serves `/osf/…` to the front end; it talks to nobody when the server starts."""
+class OSFExtension(ExtensionApp):
+    """Serves ``/osf/…`` to front ends and kernels; it talks to nobody when the server starts."""
 
     name = "jupyter_osf"
     description = "OSF inside Jupyter"
     load_other_extensions = True
+    classes = [OSF]  # noqa: RUF012  # as traitlets wants it
+
+    def initialize_settings(self) -> None:
+        """Take the secrets out of the environment, so that kernels and terminals do not inherit them."""
+        config = OSF(parent=self)
+        secret = os.environ.pop("OSF_CLIENT_SECRET", "")
+        if secret and not config.client_secret:
+            config.client_secret = secret
+        assert self.serverapp is not None
+        self.engine = Engine(config, self._token(), Path(self.serverapp.root_dir))
+        self.settings["jupyter_osf"] = self.engine
+
+    def _token(self) -> Secret | None:
+        try:
+            return clean_token(os.environ.pop(VARIABLE, ""), f"The environment variable {VARIABLE}")
+        except UsageError as error:
+            self.log.warning(str(error))
+            return None
+        finally:
+            hide_secrets_in_logs()
 
     def initialize_handlers(self) -> None:
-        """Route each address under `/osf/` to its handler."""
-        self.handlers.extend([(r"/osf/about", AboutHandler)])
+        """Route each address under ``/osf/`` to its handler."""
+        for name in HANDLERS:
+            if find_spec(f"{__package__}.{name}") is None:
+                continue
+            for pattern, handler in import_module(f".{name}", __package__).ROUTES:
+                self.handlers.append((f"/osf/{pattern}", handler))
+
+    async def stop_extension(self) -> None:
+        """Let go of threads and connections."""
+        self.engine.close()

@@ -1,11 +1,122 @@
-"""What all handlers under `/osf/` share."""
+"""What all handlers under `/osf/` share: who may use them, and how failures are answered."""
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
+from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import APIHandler
+from tornado import web
+
+from ..errors import (
+    Ambiguous,
+    Cancelled,
+    Deleted,
+    Failed,
+    NeedsChoice,
+    NotFound,
+    NotPermitted,
+    NotSignedIn,
+    OSFError,
+    Unreachable,
+    UsageError,
+)
+from .engine import Engine
+from .keys import Holder
+
+SCHEME = "osf-kernel"
+"""The authorization scheme of keys, which no other part of a Jupyter server understands."""
+
+STATUSES: dict[type[OSFError], int] = {
+    UsageError: 400,
+    NotSignedIn: 401,
+    NotPermitted: 403,
+    NotFound: 404,
+    NeedsChoice: 409,
+    Deleted: 410,
+    Failed: 422,
+    Ambiguous: 502,
+    Unreachable: 503,
+    Cancelled: 503,
+}
 
 
-class OsfHandler(APIHandler):
-    """A handler whose use the server's authorizer can grant or deny under the name `osf`."""
+def status_of(error: OSFError) -> int:
+    """The HTTP status that says about the same as an error of ours."""
+    return next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), 500)
+
+
+class OSFHandler(APIHandler):
+    """For people who are signed in to Jupyter, where the server's authorizer grants them ``osf``.
+
+    Failures are answered as ``{"code", "message", "hint"}``; handlers simply let an OSFError pass.
+    """
 
     auth_resource = "osf"
+
+    @property
+    def engine(self) -> Engine:
+        """The part of the server that speaks to OSF."""
+        found: Engine = self.settings["jupyter_osf"]
+        return found
+
+    def json_body(self) -> dict[str, Any]:
+        """The body as an object. Raises UsageError for anything else."""
+        try:
+            found = json.loads(self.request.body or b"{}")
+        except (ValueError, RecursionError):
+            found = None
+        if not isinstance(found, dict):
+            raise UsageError("The body of this request is not a JSON object.", "Send an object.")
+        return found
+
+    def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
+        """An error of ours is an answer, no accident; all others go to the log with their traceback."""
+        if not isinstance(value, OSFError):
+            super().log_exception(typ, value, tb)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Say what went wrong in one sentence and a next step."""
+        error = (kwargs.get("exc_info") or (None, None))[1]
+        if isinstance(error, OSFError):
+            self.set_status(status_of(error))
+            said = error.as_dict()
+        elif isinstance(error, web.HTTPError):
+            words = error.log_message or error.reason or self._reason
+            said = {"code": f"http-{status_code}", "message": str(words), "hint": ""}
+        else:
+            said = {
+                "code": "internal",
+                "message": "Something unexpected went wrong in the Jupyter server.",
+                "hint": "Its log says more.",
+            }
+        self.finish(json.dumps(said))
+
+
+class KernelHandler(OSFHandler):
+    """For programs that hold a key which this server gave out: never for cookies or Jupyter's own tokens.
+
+    Methods still need ``@allow_unauthenticated``, since the server knows of no user here.
+    """
+
+    holder: Holder
+
+    async def prepare(self) -> None:  # type: ignore[override]
+        """Find out who asks before a single byte of a body is read."""
+        await super().prepare()
+        scheme, _, key = self.request.headers.get("Authorization", "").partition(" ")
+        holder = self.engine.keys.holder(key.strip()) if scheme == SCHEME else None
+        if holder is None:
+            raise NotPermitted(
+                "The Jupyter server does not know this kernel's key: it was restarted, or the kernel has ended.",
+                "Restart the kernel, or open a new terminal.",
+                code="unknown-key",
+            )
+        self.holder = holder
+
+    def check_xsrf_cookie(self) -> None:
+        """Nothing to check: no cookie gives any right here."""
+
+
+__all__ = ["KernelHandler", "OSFHandler", "allow_unauthenticated", "status_of"]

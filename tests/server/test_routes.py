@@ -9,14 +9,14 @@ import pytest
 import requests
 
 from jupyter_osf import __version__
-from jupyter_osf.server.app import OsfServer
+from jupyter_osf.server.app import OSFExtension
 from tests.jupyter import Jupyter, running_jupyter
 
 ROOT = Path(__file__).parents[2]
 
 
 def routes() -> list[str]:
-    application = OsfServer()
+    application = OSFExtension()
     application.initialize_handlers()
     return [pattern.lstrip("/") for pattern, *_ in application.handlers]
 
