@@ -7,7 +7,7 @@ import os
 import re
 from urllib.parse import urlsplit
 
-from traitlets import Float, Int, List, TraitError, Unicode, default, validate
+from traitlets import Bool, Float, Int, List, TraitError, Unicode, default, validate
 from traitlets.config import Configurable
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -51,6 +51,7 @@ class OSF(Configurable):
     client_id = Unicode(help="Identifier of the OAuth app of this deployment.").tag(config=True)
     client_secret = Unicode(help="Secret of the OAuth app of this deployment.").tag(config=True)
     redirect_url = Unicode(help="Registered address to which OSF sends people back.").tag(config=True)
+    pkce = Bool(True, help="Whether to add PKCE to OAuth sign-ins; switch it off where OSF objects.").tag(config=True)
     connect_timeout = Float(10.0, min=0.1, help="Seconds to wait for a connection.").tag(config=True)
     timeout = Float(60.0, min=0.1, help="Seconds to wait for the next byte of an answer.").tag(config=True)
     upload_timeout = Float(600.0, min=0.1, help="Seconds to wait for OSF to store an uploaded file.").tag(config=True)

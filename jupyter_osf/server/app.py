@@ -18,7 +18,7 @@ from .engine import Engine
 
 HANDLERS = (
     "about",
-    "account",
+    "sign_in",
     "oauth",
     "browse",
     "links",

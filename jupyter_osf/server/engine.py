@@ -10,11 +10,9 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from ..auth.secret import Secret
-from ..auth.sources import VARIABLE, Credential
-from ..auth.sources import find as find_credential
-from ..auth.store import TokenStore
 from ..config import OSF
 from ..session import Session
+from .account import AccountState
 from .keys import Keys
 
 METADATA_THREADS = 16
@@ -25,60 +23,13 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Account:
-    """Who this server acts for: the token it was started with, else the stored one."""
-
-    def __init__(self, config: OSF, token: Secret | None) -> None:
-        self._config = config
-        self._given = Credential(token, VARIABLE) if token is not None else None
-        self._listeners: list[Callable[[], None]] = []
-        self._found: Credential | None = None
-        self._looked = False
-
-    @property
-    def state(self) -> str:
-        return "signed_in" if self.credential() is not None else "signed_out"
-
-    def credential(self) -> Credential | None:
-        """The token in force, read from the store when first needed."""
-        if self._given is not None:
-            return self._given
-        if not self._looked:
-            self._found = find_credential(self._config, TokenStore(), {})
-            self._looked = True
-        return self._found
-
-    def signed_in(self, secret: Secret, source: str) -> None:
-        """Somebody signed in."""
-        self._found, self._looked = Credential(secret, source), True
-        self._tell()
-
-    def sign_out(self) -> None:
-        """Somebody signed out."""
-        self._found, self._looked = None, True
-        self._tell()
-
-    def look_again(self) -> None:
-        """The store was changed by a kernel or a command."""
-        self._looked = False
-        self._tell()
-
-    def changed(self, callback: Callable[[], None]) -> None:
-        """Call back whenever the account or its state changes."""
-        self._listeners.append(callback)
-
-    def _tell(self) -> None:
-        for listener in self._listeners:
-            listener()
-
-
 class Engine:
     """Made when the server starts, without asking anybody anything; ``close`` when it ends."""
 
     def __init__(self, config: OSF, token: Secret | None, root_dir: Path) -> None:
         self.config = config
         self.root_dir = root_dir
-        self.account = Account(config, token)
+        self.account = AccountState(config, token, self.emit)
         self.keys = Keys()
         self.outbox: Any = None
         self._metadata = ThreadPoolExecutor(METADATA_THREADS, "osf-metadata")

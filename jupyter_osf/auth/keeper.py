@@ -1,0 +1,187 @@
+"""Holds the sign-in of a long-lived process: where it came from, its renewal behind one lock, and its end."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import replace
+
+from ..config import OSF
+from ..errors import OSFError, Unreachable, UsageError
+from .oauth import EARLY, Grant, OAuthApp
+from .secret import Secret
+from .sources import VARIABLE, Credential, token
+from .store import TokenStore
+
+OAUTH = "OSF sign-in"
+"""The source of a credential that came through OSF's own page."""
+MEMORY = "this session"
+"""The source of a credential that could not be written down."""
+PAUSE = 15.0
+"""Seconds in which a failed renewal is not tried again, and a fresh token not renewed again."""
+
+
+def renewal_key(site: str) -> str:
+    """Under which the store keeps what renews an OAuth sign-in, apart from tokens that are used as they are."""
+    return f"{site}#renewal"
+
+
+class Keeper:
+    """Safe to use from several threads. Nothing is read before the first question.
+
+    ``given`` is the token that this process was started with; it wins over what is stored.
+    """
+
+    def __init__(self, config: OSF, store: TokenStore, given: Secret | None = None) -> None:
+        self.app = OAuthApp(config)
+        self.not_kept: OSFError | None = None
+        self._site = config.site
+        self._store = store
+        self._given = given
+        self._loaded = False
+        self._credential: Credential | None = None
+        self._grant: Grant | None = None
+        self._dropped: set[Secret] = set()
+        self._lock = threading.RLock()
+        self._renewing = threading.Lock()
+        self._renewed_at = self._failed_at = -PAUSE
+        self._failure: OSFError | None = None
+
+    @property
+    def source(self) -> str | None:
+        """Where the sign-in came from; None where there is none."""
+        with self._lock:
+            self._load()
+            return OAUTH if self._grant is not None else self._credential.source if self._credential else None
+
+    def current(self) -> Credential | None:
+        """The credential in force, renewed where it ends soon. Asks the keyring, and OSF where it must.
+
+        Raises NotSignedIn where a sign-in cannot be renewed any more, Unreachable where OSF could not be asked.
+        """
+        with self._lock:
+            self._load()
+            credential, grant = self._credential, self._grant
+        if grant is None or not grant.ends_within(EARLY):
+            return credential
+        return self._renew(grant)
+
+    def after_refusal(self, refused: Credential) -> Credential | None:
+        """Another credential worth one more try after OSF's 401 for this one. Raises what ``current`` raises."""
+        with self._lock:
+            credential, grant = self._credential, self._grant
+        if credential is not None and credential.secret != refused.secret:
+            return credential
+        if grant is None or time.monotonic() - self._renewed_at < PAUSE:
+            return None
+        return self._renew(grant)
+
+    def keep(self, secret: Secret) -> Credential:
+        """Put a token in force and store it; ``not_kept`` says why where that was not possible."""
+        return self._put(Credential(secret, MEMORY), None, self._site, secret)
+
+    def keep_grant(self, grant: Grant) -> Credential:
+        """The same for a sign-in through OSF's page: only what renews it is stored."""
+        assert grant.access is not None
+        return self._put(Credential(grant.access, OAUTH), grant, renewal_key(self._site), grant.renewal)
+
+    def forget(self) -> tuple[list[str], Grant | None]:
+        """Drop everything, here and in the store: the places it was stored in, and what OSF can still take back.
+
+        Nothing is in force afterwards even where the store cannot be changed, which raises Failed.
+        """
+        with self._lock:
+            self._load()
+            grant = self._grant
+            self._drop()
+        places = [place for key in (self._site, renewal_key(self._site)) for place in self._store.forget(key)]
+        return list(dict.fromkeys(places)), grant
+
+    def look_again(self) -> bool:
+        """Take up what another program stored; whether that changed anything. A token that was given stays."""
+        with self._lock:
+            self._load()
+            if self._given is not None or self.not_kept is not None:
+                return False
+            credential, grant = self._stored()
+            if credential == self._credential and grant is None and self._grant is None:
+                return False
+            if grant is not None and self._grant is not None and grant.renewal == self._grant.renewal:
+                return False
+            self._credential, self._grant, self._failure = credential, grant, None
+            return True
+
+    def _load(self) -> None:
+        if self._loaded:
+            return
+        if self._given is not None:
+            self._credential = Credential(self._given, VARIABLE)
+        else:
+            self._credential, self._grant = self._stored()
+        self._loaded = True
+
+    def _stored(self) -> tuple[Credential | None, Grant | None]:
+        """What the store holds, save what is damaged or was dropped here."""
+        if (found := self._usable(self._site)) is not None:
+            return found, None
+        renewal = self._usable(renewal_key(self._site))
+        return None, Grant(None, renewal=renewal.secret) if renewal is not None else None
+
+    def _usable(self, key: str) -> Credential | None:
+        stored = self._store.read(key)
+        if stored is None or stored[0] in self._dropped:
+            return None
+        try:
+            return Credential(*stored) if token(stored[0].reveal()) == stored[0] else None
+        except UsageError:
+            return None
+
+    def _put(self, credential: Credential, grant: Grant | None, key: str, secret: Secret | None) -> Credential:
+        failure = None
+        try:
+            for other in {self._site, renewal_key(self._site)} - {key}:
+                self._store.forget(other)
+            if secret is not None:
+                where = self._store.write(key, secret)
+                credential = credential if grant is not None else replace(credential, source=where)
+        except OSFError as error:
+            failure = error
+        with self._lock:
+            before = self._grant
+            self._drop()
+            self._credential, self._grant, self._loaded = credential, grant, True
+            self._dropped.discard(credential.secret)
+            self._renewed_at, self.not_kept = time.monotonic(), failure
+        if before is not None:
+            self.app.revoke(before)
+        return credential
+
+    def _drop(self) -> None:
+        """What is in force now is never taken from the store again."""
+        held = (self._given, self._credential and self._credential.secret, self._grant and self._grant.renewal)
+        self._dropped |= {secret for secret in held if secret}
+        self._given = self._credential = self._grant = self._failure = self.not_kept = None
+
+    def _renew(self, stale: Grant) -> Credential | None:
+        with self._renewing:
+            if self._grant is not stale:
+                return self._credential  # another thread was faster
+            if self._failure is not None and time.monotonic() - self._failed_at < PAUSE:
+                return self._get_by(stale, self._failure)
+            try:
+                fresh = self.app.renew(stale)
+            except OSFError as error:
+                self._failure, self._failed_at = error, time.monotonic()
+                return self._get_by(stale, error)
+            assert fresh.access is not None
+            with self._lock:
+                if self._grant is stale:
+                    self._grant, self._failure = fresh, None
+                    self._credential, self._renewed_at = Credential(fresh.access, OAUTH), time.monotonic()
+                return self._credential
+
+    def _get_by(self, grant: Grant, error: OSFError) -> Credential | None:
+        """An outage does no harm as long as the old token lasts."""
+        if isinstance(error, Unreachable) and not grant.ends_within(0):
+            return self._credential
+        raise error

@@ -1,0 +1,300 @@
+"""Who this server acts for: one object whose state is told to everybody, and the credential behind it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
+
+from ..auth.keeper import OAUTH, Keeper
+from ..auth.oauth import Attempt, Grant
+from ..auth.secret import Secret
+from ..auth.sources import VARIABLE, Credential
+from ..auth.sources import token as clean_token
+from ..auth.store import TokenStore
+from ..client import Client
+from ..config import OSF
+from ..errors import NotSignedIn, OSFError, UsageError
+from ..models import Account
+from .attempts import Attempts
+
+State = Literal["signed_out", "signing_in", "signed_in", "read_only", "offline", "expired"]
+LOOK_AGAIN = 15.0
+"""Seconds after which somebody who looks at an account that is not in order has it looked into once more."""
+
+log = logging.getLogger(__name__)
+
+
+class AccountState:
+    """Safe to use from several threads. Asks nobody anything before somebody wants to know.
+
+    ``offline`` means that OSF, or only its sign-in service, could not say: the token is kept and still used.
+    ``expired`` means that OSF refused it: it is kept too, but not used any more. ``problem`` says it in words.
+    """
+
+    def __init__(
+        self,
+        config: OSF,
+        given: Secret | None = None,
+        emit: Callable[[str, dict[str, Any]], None] = lambda name, data: None,
+    ) -> None:
+        self.attempts = Attempts()
+        self.problem: OSFError | None = None
+        self._config = config
+        self._keeper = Keeper(config, TokenStore(), given)
+        self._emit = emit
+        self._listeners: list[Callable[[], None]] = []
+        self._state: State | None = None
+        self._account = Account(False, config.site)
+        self._lock = threading.RLock()
+        self._asking = threading.Lock()
+        self._looked_at = 0.0
+        self._turn = 0
+        self._busy = 0
+
+    @property
+    def state(self) -> State:
+        """One word for everything; before somebody looked a stored token counts as signing in. May read the keyring."""
+        with self._lock:
+            state = self._state or ("signing_in" if self._keeper.source else "signed_out")
+            busy = self._busy > 0 or bool(self.attempts)
+            return "signing_in" if busy and state in ("signed_out", "expired") else state
+
+    @property
+    def name(self) -> str | None:
+        """The person's full name, once OSF has told it."""
+        return self._account.name
+
+    @property
+    def id(self) -> str | None:
+        """The person's id on OSF, once OSF has told it."""
+        return self._account.id
+
+    @property
+    def source(self) -> str | None:
+        """Where the token came from."""
+        return self._keeper.source
+
+    @property
+    def scopes(self) -> tuple[str, ...] | None:
+        """What the token allows; None where OSF did not tell."""
+        return self._account.scopes
+
+    def as_dict(self) -> dict[str, Any]:
+        """What the front end may know: everything but the token."""
+        with self._lock:
+            return {
+                "state": self.state,
+                "id": self.id,
+                "name": self.name,
+                "source": self.source,
+                "scopes": list(self.scopes) if self.scopes is not None else None,
+                "site": self._config.site,
+                "problem": self.problem.as_dict() if self.problem is not None else None,
+                "oauth": {"available": self._keeper.app.configured, "pending": bool(self.attempts)},
+                "token_page": f"{self._config.web_url}settings/tokens",
+            }
+
+    def credential(self) -> Credential | None:
+        """The token to use now, renewed where it ends soon; None when signed out or when OSF refused it.
+
+        May read the keyring and ask OSF, so not for the event loop. Raises Unreachable where a sign-in has to be
+        renewed and OSF's sign-in service does not answer.
+        """
+        if self._state == "expired":
+            return None
+        return self._watched(self._keeper.current)
+
+    def after_refusal(self, refused: Credential) -> Credential | None:
+        """After a 401 from OSF for this credential: one that is worth one more try, or None. Looks into it as well."""
+        other = self._watched(lambda: self._keeper.after_refusal(refused))
+        if other is None:
+            self.check_soon()
+        return other
+
+    def changed(self, callback: Callable[[], None]) -> None:
+        """Call back, in whichever thread it happens, each time anything that people see of the account changes."""
+        self._listeners.append(callback)
+
+    def look(self) -> None:
+        """Somebody looks: find out in the background what is not known yet, or was not in order a while ago."""
+        with self._lock:
+            settled = self._state in ("signed_in", "read_only")
+            lately = self._state is not None and time.monotonic() - self._looked_at < LOOK_AGAIN
+        if not settled and not lately:
+            self.check_soon()
+
+    def look_again(self) -> None:
+        """The stored sign-in was changed by a kernel or a command."""
+        if self._keeper.look_again():
+            self._become(None, Account(False, self._config.site))
+            self.check_soon()
+
+    def check_soon(self) -> None:
+        """Ask OSF in the background, unless that is being done."""
+        if not self._asking.locked():
+            threading.Thread(target=self.check, name="osf-account", daemon=True).start()
+
+    def check(self) -> None:
+        """Ask OSF who this is. The answer is forgotten when somebody signs in or out meanwhile."""
+        with self._asking:
+            if self._state in ("signed_out", "expired"):
+                self._keeper.look_again()
+            turn, self._looked_at = self._turn, time.monotonic()
+            try:
+                account = self._ask_once_more_if_refused()
+            except NotSignedIn as error:
+                self._become("expired", problem=error, turn=turn)
+            except OSFError as error:
+                self._become("offline", problem=error, turn=turn)
+            else:
+                self._become(_state_of(account), account, problem=self._keeper.not_kept, turn=turn)
+
+    def sign_in(self, text: str) -> None:
+        """Check a token with OSF, keep it, and use it from now on. Raises OSFError, and keeps nothing, if it is bad."""
+        secret = clean_token(text)
+        if secret is None:
+            raise UsageError("No token was given.", "Make one on OSF's site: Settings, Personal access tokens.")
+        with self._signing_in():
+            account = self._ask(Credential(secret, ""))
+            self._keeper.keep(secret)
+            self._arrived(account)
+
+    def begin(self, user: str) -> Attempt:
+        """Begin a sign-in on OSF's page for a person of this server. Raises Failed where there is no usable app."""
+        attempt = self._keeper.app.begin()
+        self.attempts.add(attempt, user)
+        self._tell()
+        return attempt
+
+    def give_up(self, user: str) -> None:
+        """Forget the sign-ins that this person began."""
+        self.attempts.give_up(user)
+        self._tell()
+
+    def finish(self, attempt: Attempt, code: str) -> None:
+        """The person came back from OSF's page with a code. Raises OSFError, and changes nothing, if it is bad."""
+        with self._signing_in():
+            grant = self._keeper.app.exchange(attempt, code)
+            assert grant.access is not None
+            account = self._ask(Credential(grant.access, ""))
+            self._keeper.keep_grant(grant)
+            self._arrived(account)
+
+    def signed_in(self, secret: Secret, source: str) -> None:
+        """A token that somebody else has checked and stored is to be used from now on."""
+        log.info("Signed in to OSF through %s.", source)
+        self._keeper.keep(secret)
+        self._become(None, Account(False, self._config.site))
+        self.check_soon()
+
+    def sign_out(self) -> list[str]:
+        """Forget the sign-in, whatever else happens, and have OSF take it back where it can; says what was done."""
+        source, name = self.source, self.name
+        said: list[str] = []
+        places: list[str] = []
+        grant: Grant | None = None
+        try:
+            places, grant = self._keeper.forget()
+        except OSFError as error:
+            said.append(str(error))
+        self._become("signed_out", Account(False, self._config.site))
+        log.info("Signed out of OSF (%s).", source)
+        said += [f"The sign-in was removed from the {place} of this computer." for place in places]
+        if grant is not None:
+            said.append(
+                "OSF has taken the sign-in back."
+                if self._keeper.app.revoke(grant)
+                else "OSF could not be told; the sign-in there ends by itself, at the latest after 90 days."
+            )
+        elif source == VARIABLE:
+            said.append(f"{VARIABLE} is set where this server is started and counts again at its next start.")
+        elif source is not None:
+            said.append("OSF still accepts that token: deactivate it on OSF's site if this computer is shared.")
+        return said or [f"Nobody was signed in{f' but {name}' if name else ''}."]
+
+    def _ask_once_more_if_refused(self) -> Account:
+        credential = self._keeper.current()
+        try:
+            return self._ask(credential)
+        except NotSignedIn:
+            other = self._keeper.after_refusal(credential) if credential is not None else None
+            if other is None:
+                raise
+            return self._ask(other)
+
+    def _ask(self, credential: Credential | None) -> Account:
+        if credential is None:
+            return Account(False, self._config.site)
+        client = Client(self._config, credential.secret.reveal)
+        try:
+            me = client.accounts.me()
+            if me is None:
+                raise NotSignedIn("OSF does not know this token.", "Make a new one on OSF's site and try again.")
+            return Account(True, self._config.site, me[0], me[1], credential.source, client.accounts.scopes())
+        finally:
+            client.close()
+
+    def _arrived(self, account: Account) -> None:
+        self._become(_state_of(account), account, problem=self._keeper.not_kept)
+
+    def _watched(self, question: Callable[[], Credential | None]) -> Credential | None:
+        try:
+            return question()
+        except NotSignedIn as error:
+            self._become("expired", problem=error)
+            return None
+        except OSFError as error:
+            self._become("offline", problem=error)
+            raise
+
+    @contextmanager
+    def _signing_in(self) -> Iterator[None]:
+        self._count(1)
+        try:
+            yield
+        finally:
+            self._count(-1)
+
+    def _count(self, more: int) -> None:
+        with self._lock:
+            self._busy += more
+        self._tell()
+
+    def _become(
+        self,
+        state: State | None,
+        account: Account | None = None,
+        *,
+        problem: OSFError | None = None,
+        turn: int | None = None,
+    ) -> None:
+        """Only an answer to a question (``turn``) can come too late; an act of the person makes earlier ones so."""
+        with self._lock:
+            if turn is not None and turn != self._turn:
+                return
+            if turn is None:
+                self._turn += 1
+            before = (self._state, self._account, self.problem and self.problem.reason)
+            self._state, self.problem = state, problem
+            self._account = account or self._account
+            same = before == (self._state, self._account, self.problem and self.problem.reason)
+        if not same:
+            self._tell()
+
+    def _tell(self) -> None:
+        self._emit("account", {"state": self.state})
+        for listener in self._listeners:
+            listener()
+
+
+def _state_of(account: Account) -> State:
+    if not account.signed_in:
+        return "signed_out"
+    return "signed_in" if account.can_write else "read_only"
+
+
+__all__ = ["OAUTH", "AccountState", "State"]

@@ -1,0 +1,93 @@
+"""`/osf/oauth/…`: the way to OSF's sign-in page and back."""
+
+from __future__ import annotations
+
+from jupyter_server.auth.decorator import allow_unauthenticated, authorized
+from tornado import web
+
+from ..auth.oauth import Landing
+from ..errors import OSFError, UsageError
+from .account import AccountState
+from .base import OSFHandler, status_of
+from .landing import END_PAGE_HEADERS, PASTE, Listener, end_page
+
+
+class StartHandler(OSFHandler):
+    """Begins a sign-in, or gives it up."""
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        """Answer `{"url"}`, to be opened in a window of its own: OSF's page, with a one-time state in it."""
+        account = self.engine.account
+        attempt = await self.engine.metadata(account.begin, self.current_user.username)
+        # On a computer of one's own the port of Jupyter changes, and that of the registered address does not.
+        port = self.serverapp.port if self.serverapp is not None else None
+        listener = self.settings.setdefault("jupyter_osf_listener", Listener(self.engine, port))
+        listener.open_where_needed()
+        self.finish({"url": attempt.url})
+
+    @web.authenticated
+    @authorized
+    async def delete(self) -> None:
+        """OSF tells nobody when a person leaves its page: this says that nothing more is to come."""
+        await self.engine.metadata(self.engine.account.give_up, self.current_user.username)
+        self.finish(await self.engine.metadata(self.engine.account.as_dict))
+
+
+class FinishHandler(OSFHandler):
+    """For when OSF's page leads to where this server cannot be reached, or where nobody is signed in to Jupyter."""
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        """Take `{"address"}`, copied from the browser's address bar, as if OSF had led here."""
+        address = self.json_body().get("address")
+        if not isinstance(address, str):
+            raise UsageError("No address was given.", 'Send {"address": "…"}.')
+        landing = Landing.read(address)
+        await self.engine.metadata(land, self.engine.account, landing, self.current_user.username)
+        self.finish(await self.engine.metadata(self.engine.account.as_dict))
+
+
+class CallbackHandler(OSFHandler):
+    """Where OSF sends people back to: the one place where a GET changes something.
+
+    The one-time state, which only this server and the person's own browser know, stands for the XSRF token that OSF
+    cannot send. Without a good one nothing happens but the page that says so.
+    """
+
+    @allow_unauthenticated  # a stranger is told on a page what to do, in place of Jupyter's login
+    async def get(self) -> None:
+        """Finish the sign-in; the answer is a small page, which closes itself when all went well."""
+        if self.current_user is None:
+            return self._end(403, "This browser is not signed in to Jupyter at this address.", PASTE)
+        try:
+            await self._finish()
+        except OSFError as error:
+            hint = f"{error.hint} {PASTE}" if error.reason == "sign-in-unknown" else error.hint
+            return self._end(status_of(error), error.message, hint)
+        except web.HTTPError as error:
+            return self._end(error.status_code, "You may not use OSF on this server.", "Ask whoever runs it.")
+        return self._end(200, "You are signed in to OSF.", "You can close this page.")
+
+    @authorized("write")  # type: ignore[untyped-decorator]
+    async def _finish(self) -> None:
+        landing = Landing.read(f"?{self.request.query}")
+        await self.engine.metadata(land, self.engine.account, landing, self.current_user.username)
+
+    def _end(self, status: int, message: str, hint: str) -> None:
+        page, policy = end_page(status, message, hint)
+        self.set_status(status)
+        for name, value in {**END_PAGE_HEADERS, "Content-Security-Policy": policy}.items():
+            self.set_header(name, value)
+        self.finish(page, set_content_type=END_PAGE_HEADERS["Content-Type"])
+
+
+def land(account: AccountState, landing: Landing, user: str | None) -> None:
+    """Finish the sign-in of that person. Raises OSFError, and changes nothing, where it cannot be finished."""
+    landing.require_allowed()
+    account.finish(account.attempts.take(landing.state, user), landing.code)
+
+
+ROUTES = [(r"oauth/start", StartHandler), (r"oauth/finish", FinishHandler), (r"oauth/callback", CallbackHandler)]
