@@ -44,7 +44,8 @@ State = Literal[
 class Account:
     """Who is asking, where the credential comes from and what it allows.
 
-    ``source`` is ``OSF_TOKEN``, ``keyring``, ``file``, ``argument`` or None; ``scopes`` is None where OSF did not tell.
+    ``source`` is ``OSF_TOKEN``, ``keyring``, ``file``, ``argument``, ``server`` (the Jupyter server keeps it) or None;
+    ``scopes`` is None where OSF did not tell; ``note`` is what else a person should know.
     """
 
     signed_in: bool
@@ -53,6 +54,7 @@ class Account:
     name: str | None = None
     source: str | None = None
     scopes: tuple[str, ...] | None = None
+    note: str = ""
 
     @property
     def can_write(self) -> bool:

@@ -10,11 +10,12 @@ from types import TracebackType
 
 from . import browse, doctor
 from .auth.secret import Secret
-from .auth.sources import Credential
+from .auth.sources import VARIABLE, Credential
 from .auth.sources import find as find_credential
 from .auth.sources import token as clean_token
 from .auth.store import TokenStore
 from .client import Client
+from .client.jupyter import JupyterServer, around
 from .config import OSF
 from .errors import NeedsChoice, NotFound, NotSignedIn, OSFError, UsageError
 from .links import linking, unlinked
@@ -31,6 +32,10 @@ from .links.upload_data import upload_folder
 from .models import Account, Check, Choice, Entry, LinkStatus, Report, Result, Upload, Version
 from .progress import Progress
 from .transfer.disk import disk_error
+
+SERVER = "server"
+"""Where the token comes from when the Jupyter server has it and this process has none."""
+DEACTIVATE = "OSF still accepts that token: deactivate it on OSF's site if this computer is shared."
 
 
 @dataclass(frozen=True)
@@ -57,17 +62,24 @@ class Session:
         token: str | None = None,
         credential: Callable[[], Credential | None] | None = None,
         ceiling: Path | None = None,
+        server: JupyterServer | None = None,
     ) -> None:
+        """``credential`` is asked for the token each time, in place of the usual sources; ``server`` is the Jupyter
+        server that speaks to OSF for us; ``ceiling`` the folder above which no links are looked for."""
         self.config = config or OSF()
         self.progress = progress or Progress()
         self.confirm = confirm
         self.running = running
         self._directory = directory
         self._store = TokenStore()
-        self._credential = find_credential(self.config, self._store, argument=token) if credential is None else None
+        self._server = server
+        own = credential is None and server is None
+        self._credential = find_credential(self.config, self._store, argument=token) if own else None
         self._current = credential or (lambda: self._credential)
         self._ceiling = ceiling
-        self._client = self._connect(self._current)
+        self._client = (
+            Client(self.config, progress=self.progress, way=server.way) if server else self._connect(self._current)
+        )
         self._local = LocalState()
         self._account: Account | None = None
 
@@ -81,6 +93,8 @@ class Session:
     def close(self) -> None:
         """Give back the connections."""
         self._client.close()
+        if self._server is not None:
+            self._server.close()
 
     def __enter__(self) -> Session:
         return self
@@ -106,6 +120,7 @@ class Session:
             directory=self._directory or Path.cwd(),
             running=self.running,
             confirm=self.confirm,
+            documents=self._server,
             ceiling=self._ceiling or (Path(server_root).expanduser() if server_root else None),
         )
 
@@ -116,19 +131,27 @@ class Session:
 
     def _whoami_once(self) -> Account:
         if self._account is None:
-            self._account = self._ask(self._client, self._current())
+            self._account = self._ask(self._client, self._source())
         return self._account
 
-    def _ask(self, client: Client, credential: Credential | None) -> Account:
-        if credential is None:
+    def _source(self) -> str | None:
+        if self._server is not None:
+            return SERVER if self._server.is_signed_in() else None
+        credential = self._current()
+        return credential.source if credential is not None else None
+
+    def _ask(self, client: Client, source: str | None) -> Account:
+        if source is None:
             return Account(False, self.config.site)
         try:
             me = client.accounts.me()
-        except NotSignedIn:
+        except NotSignedIn as error:
+            if error.reason == "unknown-key":
+                raise
             me = None
         if me is None:
-            return Account(False, self.config.site, source=credential.source)
-        return Account(True, self.config.site, me[0], me[1], credential.source, client.accounts.scopes())
+            return Account(False, self.config.site, source=source)
+        return Account(True, self.config.site, me[0], me[1], source, client.accounts.scopes())
 
     def login(self, token: str) -> Account:
         """Check a token with OSF and keep it on this computer. Raises NotSignedIn, and stores nothing, if it is bad."""
@@ -141,14 +164,22 @@ class Session:
         try:
             if client.accounts.me() is None:
                 raise NotSignedIn("OSF does not know this token.", "Make a new one on OSF's site and try again.")
-            account = self._ask(client, credential)
+            account = self._ask(client, credential.source)
         finally:
             client.close()
         where = self._store.write(self.config.site, secret)
+        if self._server is not None:
+            return self._told_server(self._server)
         self._credential = find_credential(self.config, self._store) or Credential(secret, where)
         if self._credential.source == where:
             return replace(account, source=where)
         return self.whoami()
+
+    def _told_server(self, server: JupyterServer) -> Account:
+        """The account that is in force after the server has looked at what was stored."""
+        source = server.account_changed()
+        note = f"It is stored, but the Jupyter server goes on with its own {source}." if source == VARIABLE else ""
+        return replace(self.whoami(), note=note)
 
     def logout(self) -> list[str]:
         """Forget the stored token; the sentences say what was forgotten and what is still in force."""
@@ -156,17 +187,24 @@ class Session:
         said = [f"The token was removed from the {place} of this computer." for place in places]
         if not said:
             said = ["No token was stored on this computer."]
+        if self._server is not None:
+            source = self._server.account_changed()
+            if source is not None:
+                said.append(f"The Jupyter server was started with {source}, which stays in force until it ends.")
+            elif places:
+                said.append(DEACTIVATE)
+            return said
         self._credential = find_credential(self.config, self._store)
         if self._credential is not None:
             said.append(f"{self._credential.source} is still set in the environment and stays in force.")
         elif places:
-            said.append("OSF still accepts that token: deactivate it on OSF's site if this computer is shared.")
+            said.append(DEACTIVATE)
         return said
 
     def projects(self, text: str = "") -> list[Entry]:
         """My top projects; with ``text`` every project and component of mine that has it in the title."""
         context = self._begin()
-        if not self._client.http.has_token:
+        if self._source() is None:
             raise NotSignedIn("You are not signed in, so OSF cannot list your projects.", "Sign in with login.")
         if not text:
             return context.client.nodes.roots()
@@ -376,10 +414,19 @@ def connect(
     running: Path | None = None,
     token: str | Secret | None = None,
 ) -> Session:
-    """A session with OSF: as the owner of ``token``, of ``OSF_TOKEN`` or of the stored token, else anonymous.
+    """A session with OSF: as the owner of ``token``; else through the Jupyter server that started this kernel, in the
+    name of whoever is signed in there; else as the owner of ``OSF_TOKEN`` or of the stored token; else anonymous.
 
     ``directory`` is what relative paths mean (default: the current one), ``running`` the notebook that is open around
     this kernel, ``progress`` hears of transfers, ``confirm`` asks the person a yes-or-no question.
     """
     given = token.reveal() if isinstance(token, Secret) else token
-    return Session(config, progress=progress, confirm=confirm, directory=directory, running=running, token=given)
+    return Session(
+        config,
+        progress=progress,
+        confirm=confirm,
+        directory=directory,
+        running=running,
+        token=given,
+        server=None if given else around(hide=lambda key: Secret(key).reveal),
+    )

@@ -12,13 +12,21 @@ from .content import Content
 from .files import Files
 from .http import Http
 from .nodes import Nodes
+from .way import Direct, Way
 
 
 class Client:
-    """The parts of OSF over one connection. ``token`` is asked before each request and may answer None."""
+    """The parts of OSF over one connection, on the given way or straight with what ``token`` answers each time."""
 
-    def __init__(self, config: OSF, token: Callable[[], str | None], progress: Progress | None = None) -> None:
-        self.http = Http(config, token, progress or Progress())
+    def __init__(
+        self,
+        config: OSF,
+        token: Callable[[], str | None] = lambda: None,
+        progress: Progress | None = None,
+        *,
+        way: Way | None = None,
+    ) -> None:
+        self.http = Http(config, way or Direct(config, token), progress or Progress())
         self.accounts = Accounts(self.http)
         self.nodes = Nodes(self.http)
         self.files = Files(self.http, self.nodes)

@@ -168,7 +168,7 @@ class Content:
             answer.content  # noqa: B018  # read for the words in it
             if status in (429, 502, 503, 504):
                 raise passing(answer, http.has_token)
-            if not http.config.may_have_token(answer.url):
+            if http.from_storage(answer):
                 # The signed address of the storage has expired, or it dislikes our range: ask OSF for a new one.
                 raise Passing(f"OSF's storage refused the download ({status}).", "Try again later.")
             error: OSFError = http.refusal(answer)
@@ -186,7 +186,7 @@ def name_taken(name: str) -> NeedsChoice:
 
 def _is_file(answer: requests.Response, http: Http) -> bool:
     """Whether an HTML answer is a file of that type: sent as an attachment, or by the storage itself."""
-    return "Content-Disposition" in answer.headers or not http.config.may_have_token(answer.url)
+    return "Content-Disposition" in answer.headers or http.from_storage(answer)
 
 
 def _goes_on(answer: requests.Response, have: int, size: int | None) -> bool:

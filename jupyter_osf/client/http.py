@@ -10,14 +10,13 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 import tenacity
-from requests.adapters import HTTPAdapter
-from urllib3.exceptions import NewConnectionError
 
 from .. import __version__
-from ..config import OSF, is_loopback
+from ..config import OSF
 from ..errors import Ambiguous, Failed, OSFError, Unreachable
 from ..progress import Progress
 from .answers import Passing, explain, is_web_page, message_of, passing
+from .way import Way
 
 ACCEPT = "application/vnd.api+json;version=2.20"
 USER_AGENT = f"jupyter_osf/{__version__} (Python {platform.python_version()}; requests {requests.__version__})"
@@ -28,51 +27,44 @@ Query = Mapping[str, str]
 T = TypeVar("T")
 
 
-class _Session(requests.Session):
-    """Honours proxy and certificate settings of the environment, except towards this computer."""
-
-    def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
-        if is_loopback(url):
-            return {"proxies": {}, "stream": stream, "verify": True if verify is None else verify, "cert": cert}
-        return super().merge_environment_settings(url, proxies, stream, verify, cert)
-
-
-class _Bearer(requests.auth.AuthBase):
+class _Authorization(requests.auth.AuthBase):
     """Sets the header itself, so that requests never looks for a password in ``.netrc``."""
 
-    def __init__(self, token: str | None) -> None:
-        self._token = token
+    def __init__(self, value: str | None) -> None:
+        self._value = value
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        if self._token is not None:
-            request.headers["Authorization"] = f"Bearer {self._token}"
+        if self._value is not None:
+            request.headers["Authorization"] = self._value
         return request
 
 
 class Http:
     """Sends requests to OSF. Safe to use from several threads.
 
-    ``token`` is asked before each request. ``signed_out`` is told of each 401 that came although a token was
-    sent and returns the error to raise, since OSF answers 401 also when only its sign-in service is down.
+    All addresses here are OSF's own; ``way`` knows how to get there, and in whose name. ``signed_out`` is told of
+    each 401 that came although a token was sent and returns the error to raise, since OSF answers 401 also when only
+    its sign-in service is down.
     """
 
-    def __init__(self, config: OSF, token: Callable[[], str | None], progress: Progress) -> None:
+    def __init__(self, config: OSF, way: Way, progress: Progress) -> None:
         self.config = config
         self.progress = progress
         self.signed_out: Callable[[], OSFError | None] = lambda: None
-        self._token = token
-        self._session = _Session()
+        self._way = way
+        self._session = way.session()
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        adapter = HTTPAdapter(pool_connections=8, pool_maxsize=16, max_retries=0)
-        self._session.mount("http://", adapter)
-        self._session.mount("https://", adapter)
 
     def close(self) -> None:
         self._session.close()
 
     @property
     def has_token(self) -> bool:
-        return self._token() is not None
+        return self._way.has_token()
+
+    def from_storage(self, answer: requests.Response) -> bool:
+        """Whether a storage that OSF sent us to gave this answer, and not OSF."""
+        return self._way.from_storage(answer)
 
     def read(self, url: str, query: Query | None = None) -> dict[str, Any]:
         """GET a JSON document; passing failures are retried. Raises what ``explain`` makes of the answer."""
@@ -116,7 +108,7 @@ class Http:
             try:
                 return attempt()
             except requests.RequestException as error:
-                raise _lost(error, url, written=True) from error
+                raise self._way.lost(error, url, written=True) from error
 
         return self.retry(once)
 
@@ -135,19 +127,19 @@ class Http:
         config = self.config
         for _ in range(MOST_REDIRECTS):
             self.progress.check()
-            may = config.may_have_token(url)
             answer = self._session.request(
                 method,
-                url,
+                self._way.address(url),
                 params=query,
                 json=json,
                 data=data,
                 headers={"User-Agent": USER_AGENT, "Accept": ACCEPT, **(headers or {})},
-                auth=_Bearer(self._token() if may else None),
-                timeout=(config.connect_timeout, timeout or config.timeout),
+                auth=_Authorization(self._way.authorization(url)),
+                timeout=(config.connect_timeout, (timeout or config.timeout) + self._way.patience),
                 allow_redirects=False,
                 stream=True,
             )
+            self._way.check(answer)
             if answer.status_code not in REDIRECTS or method not in ("GET", "HEAD"):
                 return answer
             target = urljoin(answer.url, answer.headers.get("Location", ""))
@@ -176,7 +168,7 @@ class Http:
             try:
                 return attempt()
             except requests.RequestException as error:
-                raise _lost(error, self.config.api_url, written=False) from error
+                raise self._way.lost(error, self.config.api_url, written=False) from error
 
         return tenacity.Retrying(
             retry=tenacity.retry_if_exception(worth_it),
@@ -229,25 +221,3 @@ class Http:
 
 def _downgraded(url: str, target: str) -> bool:
     return urlsplit(url).scheme == "https" and urlsplit(target).scheme == "http"
-
-
-def _lost(error: requests.RequestException, url: str, *, written: bool) -> OSFError:
-    """A failure of the network as one of our errors: worth another try, or unknown whether the write happened."""
-    host = urlsplit(error.request.url if error.request is not None and error.request.url else url).netloc
-    if isinstance(error, requests.exceptions.SSLError):
-        return Unreachable(
-            f"The connection to {host} is not secure: its certificate is not accepted.",
-            "Check the date of this computer; behind an institution's proxy, set REQUESTS_CA_BUNDLE.",
-        )
-    if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema):
-        return Failed(f"“{host}” is not an address that can be used.", "Check the OSF_*_URL settings.")
-    hint = "Check the network connection and try again."
-    reason = getattr(error.args[0] if error.args else None, "reason", None)
-    if isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError):
-        # No connection at all is told at once: it rarely comes back within seconds, and people are waiting.
-        return Unreachable(f"OSF cannot be reached ({host}).", hint)
-    if isinstance(error, requests.Timeout):
-        words = f"OSF ({host}) did not answer in time."
-    else:
-        words = f"The connection to OSF ({host}) broke."
-    return Ambiguous(words, hint) if written else Passing(words, hint)

@@ -82,9 +82,12 @@ def account(who: Account) -> list[str]:
         "keyring": "the keyring of this computer",
         "file": "a file that only you can read",
         "argument": "this program",
+        "server": "the Jupyter server, which keeps it to itself",
     }
     if who.source is not None:
         lines.append(f"The token comes from {sources.get(who.source, plain(who.source))}.")
+    if who.note:
+        lines.append(plain(who.note))
     if who.scopes is None:
         lines.append("OSF did not tell what the token allows.")
     elif who.can_write:

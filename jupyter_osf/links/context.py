@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ..client import Client
+from ..client.jupyter import Documents
 from ..config import OSF
 from ..errors import NeedsChoice, NotPermitted, UsageError
 from ..models import Account, Entry
@@ -19,7 +20,7 @@ from .local import LocalState
 @dataclass
 class Context:
     """``directory`` is what relative paths mean; ``running`` the notebook that is open around this kernel;
-    ``confirm`` asks the person, None where nobody can be asked."""
+    ``confirm`` asks the person, None where nobody can be asked; ``documents`` reaches what is open in a browser."""
 
     config: OSF
     client: Client
@@ -29,6 +30,7 @@ class Context:
     directory: Path
     running: Path | None = None
     confirm: Callable[[str], bool] | None = None
+    documents: Documents | None = None
     ceiling: Path | None = None
     clock: Callable[[], datetime] = field(default=datetime.now)
 

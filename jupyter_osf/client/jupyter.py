@@ -1,0 +1,93 @@
+"""The Jupyter server around a kernel or terminal: what it knows of the open notebook, and what it does on request."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+import requests
+
+from .answers import body_of
+from .way import Proxied
+
+URL, KEY, CERTIFICATE = "JUPYTER_OSF_URL", "JUPYTER_OSF_KEY", "JUPYTER_OSF_CA"
+SECONDS = 15.0
+"""More than the server itself waits for somebody's browser."""
+
+
+class Documents(Protocol):
+    """Documents that people have open beside this program. Both answer whether it was done."""
+
+    def save(self, path: Path) -> bool:
+        """Write what is on the screen to the file."""
+
+    def revert(self, path: Path) -> bool:
+        """Show what is in the file now."""
+
+
+class JupyterServer:
+    """Reached with the key that it gave to this very process; knows nothing of other kernels."""
+
+    def __init__(self, way: Proxied) -> None:
+        self.way = way
+        self._session = way.session()
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self._session.close()
+
+    def is_signed_in(self) -> bool:
+        """Whether the server has an account at OSF."""
+        return bool(self._ask("GET", "proxy").get("signed_in"))
+
+    def account_changed(self) -> str | None:
+        """Have the server look at the stored sign-in again; the answer is where its token comes from now."""
+        return self._ask("POST", "kernel/self", {"do": "account-changed"}).get("source")
+
+    def notebook(self) -> Path | None:
+        """The notebook of this kernel under the name it has now; None where the kernel has none."""
+        path = self._ask("GET", "kernel/self").get("path")
+        return Path(path) if isinstance(path, str) and path else None
+
+    def save(self, path: Path) -> bool:
+        """Have the open document written to its file; False where nobody has it open, or it did not work."""
+        return self._document("save", path)
+
+    def revert(self, path: Path) -> bool:
+        """Have the open document read its file anew; False where nobody has it open, or it was changed meanwhile."""
+        return self._document("revert", path)
+
+    def _document(self, what: str, path: Path) -> bool:
+        return bool(self._ask("POST", "kernel/self", {"do": what, "path": str(path)}).get("acknowledged"))
+
+    def _ask(self, method: str, name: str, json: Any = None) -> dict[str, Any]:
+        address = self.way.own(name)
+        try:
+            with self._session.request(
+                method,
+                address,
+                json=json,
+                headers={"Authorization": str(self.way.authorization(address))},
+                timeout=(SECONDS, SECONDS),
+                allow_redirects=False,
+            ) as answer:
+                self.way.check(answer)
+                document = body_of(answer)
+        except requests.RequestException as error:
+            raise self.way.lost(error, address, written=False) from error
+        return document if isinstance(document, dict) else {}
+
+
+def around(
+    environ: Mapping[str, str] = os.environ, hide: Callable[[str], Callable[[], str]] = lambda key: lambda: key
+) -> JupyterServer | None:
+    """The server that started this kernel or terminal; None in a program that nobody gave a key.
+
+    ``hide`` wraps the key, so that it does not show where it is not meant to.
+    """
+    url, key, certificate = (environ.get(name, "") for name in (URL, KEY, CERTIFICATE))
+    if not url or not key:
+        return None
+    return JupyterServer(Proxied(url, hide(key), Path(certificate) if certificate else None))
