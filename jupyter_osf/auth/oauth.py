@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import requests
-from oauthlib.oauth2 import OAuth2Error
+from oauthlib.oauth2 import MissingTokenError, OAuth2Error
 from requests_oauthlib import OAuth2Session
 
 from ..config import OSF, is_loopback
@@ -47,7 +47,7 @@ class Landing:
     @classmethod
     def read(cls, address: str) -> Landing:
         """From an address, or only what follows its question mark. Raises UsageError where nothing of it is there."""
-        query = urlsplit(address.strip()).query or address.strip()
+        query = address.partition("#")[0].rpartition("?")[2].strip()
         try:
             found = {name: values[0] for name, values in parse_qs(query, max_num_fields=50).items()}
         except ValueError:
@@ -160,6 +160,8 @@ class OAuthApp:
             token = fetch()
             access, renewal = token["access_token"], token.get("refresh_token")
             ends = float(token.get("expires_at") or time.time() + LIFETIME)
+        except MissingTokenError:
+            raise outage() from None
         except OAuth2Error as error:
             raise _refused(error.error or "", renewing=renewing) from None
         except requests.RequestException as error:

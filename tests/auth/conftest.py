@@ -1,5 +1,8 @@
 """A keyring that can be looked into, and a data directory of one's own."""
 
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
 import keyring
 import pytest
 from keyring.backend import KeyringBackend
@@ -63,3 +66,42 @@ def use_keyring():
 def data_dir(tmp_path, monkeypatch):
     monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "data"))
     return tmp_path / "data"
+
+
+class RedirectingServer:
+    """Sends everybody who asks to another address of its own, and remembers what was asked."""
+
+    def __init__(self):
+        self.asked = []
+
+    def __enter__(self):
+        asked = self.asked
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                asked.append(self.path)
+                self.rfile.read(int(self.headers["Content-Length"]))
+                self.send_response(307)
+                self.send_header("Location", "/elsewhere")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                """Say nothing."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever)
+        self._thread.start()
+        self.url = f"http://127.0.0.1:{self._server.server_port}/"
+        return self
+
+    def __exit__(self, *_):
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+@pytest.fixture
+def redirecting_server():
+    with RedirectingServer() as server:
+        yield server
