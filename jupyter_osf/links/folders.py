@@ -15,7 +15,7 @@ from ..transfer.hashing import Digest, digest
 from ..transfer.receive import put_new, put_over, receive
 from ..transfer.scan import scan
 from .context import Context
-from .files import backup_name, beside, of_osf
+from .kept import backup_name, beside, of_osf
 from .linkfile import Link, follow
 from .state import Base, Facts, state_of
 from .survey import require_inside

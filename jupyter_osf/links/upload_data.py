@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
 from ..client.names import numbered
 from ..errors import NeedsChoice, NotFound, NotVerified, OSFError
-from ..models import Choice, Entry, Outcome, Result, State
+from ..models import Choice, Entry, Outcome, Result
 from ..transfer.body import FileBody
 from ..transfer.run import run_all
 from .context import Context
@@ -28,8 +29,6 @@ def upload_folder(
     if not link.local.is_dir():
         raise NotFound(f"“{context.shown(link.local)}” is not on this computer.", "Pull brings it back.")
     require_own_site(context, link)
-    if not dry_run:
-        context.before_public(context.client.nodes.get(link.node))
     with hold(link.site, link.node, link.provider, link.id, "data", progress=context.progress):
         folder = look(context, link, only)
         # What is only on OSF is no concern of an upload.
@@ -42,7 +41,9 @@ class Upload:
 
     def __init__(self, context: Context, folder: Folder, choice: Choice | None, dry_run: bool) -> None:
         self._context = context
-        self._folder = folder
+        # What OSF has and this computer never had is nothing to say about an upload.
+        files = [file for file in folder.files if file.state != "missing-here" or file.base is not None]
+        self._folder = replace(folder, files=files)
         self._choice = choice
         self._dry_run = dry_run
         self._created: dict[int, tuple[str, str]] = {}
@@ -50,13 +51,13 @@ class Upload:
     def run(self) -> list[Result]:
         """Results in the order of the files; those that were created are verified by listing their folders once."""
         files = self._folder.files
-        outcomes: tuple[State, ...] = ("ahead", "diverged")
-        if not self._dry_run and any(file.state in outcomes for file in files):
+        if not self._dry_run and any(self._goes_up(file) for file in files):
             self._context.require_writing()
+            self._context.before_public(self._context.client.nodes.get(self._folder.entry.node))
         failures: dict[str, OSFError] = {}
         if not self._dry_run:
             for file in files:
-                if file.state == "ahead" and file.entry is None:
+                if file.entry is None and self._goes_up(file):
                     self._make_folders(file, failures)
         tasks = [
             (partial(self._one, file, place, failures), partial(result_of_failure, self._context, file))
@@ -64,6 +65,11 @@ class Upload:
         ]
         results = run_all(tasks, self._context.config.parallel, self._context.progress)
         return self._verify(results)
+
+    def _goes_up(self, file: DataFile) -> bool:
+        if file.state in ("missing-on-osf", "cannot-verify", "behind"):
+            return self._choice in (("mine",) if file.state == "missing-on-osf" else ("mine", "both"))
+        return file.state == "ahead" or file.state == "diverged" and self._choice != "theirs"
 
     def _make_folders(self, file: DataFile, failures: dict[str, OSFError]) -> None:
         parent = PurePosixPath(file.name).parent
