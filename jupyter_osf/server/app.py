@@ -12,7 +12,6 @@ class OsfServer(ExtensionApp):
 
     name = "jupyter_osf"
     description = "OSF inside Jupyter"
-    load_other_extensions = True
 
     def initialize_handlers(self) -> None:
         """Route each address under `/osf/` to its handler."""
