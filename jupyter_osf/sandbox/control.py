@@ -17,6 +17,7 @@ Every path begins with the secret of the data folder; bodies and answers are JSO
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
@@ -51,7 +52,7 @@ class ControlHandler(RequestHandler):
         try:
             body = json.loads(self.request.body or b"null")
             document = action(self.site, body)
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, sqlite3.Error) as error:
             self.set_status(400)
             document = {"error": f"{type(error).__name__}: {error}"}
         self.set_header("Content-Type", "application/json")

@@ -7,7 +7,7 @@
      "nodes":  [{"title": "Study", "short_name": "study", "creator": "researcher", "parent": "other short name or id",
                  "public", "region", "category", "description", "tags", "id", "root_folder", "addons": ["owncloud"],
                  "contributors": [{"user", "permission", "bibliographic"}],
-                 "files": {"/data/a.csv": CONTENT, "/empty folder/": null, "owncloud:/b.txt": CONTENT}}],
+                 "files": {"/data/a.csv": CONTENT, "/empty folder/": null or {"id"}, "owncloud:/b.txt": CONTENT}}],
      "files":  [{"node": "study", "files": {...}}],
      "registrations": [{"node": "study", "short_name", "id", "title"}],
      "linked": [{"node": "study", "targets": ["other"]}],
@@ -63,15 +63,19 @@ def entry_at(store: Store, node: Node, path: str) -> File:
     return entry
 
 
-def folder_at(store: Store, node: Node, path: str) -> File:
-    """The folder, made with all above it where it is missing."""
+def folder_at(store: Store, node: Node, path: str, folder_id: str | None = None) -> File:
+    """The folder, made with all above it where it is missing; `folder_id` is for the last one."""
     provider, path = _split(path)
     folder = store.files.root(node.id, provider)
     if folder is None:
         raise Unknown(f"{node.id} has no storage {provider!r}")
-    for name in [part for part in path.split("/") if part]:
+    names = [part for part in path.split("/") if part]
+    for depth, name in enumerate(names, 1):
         existing = store.files.named(folder.id, name, "folder")
-        folder = existing[0] if existing else store.files.add(node.id, provider, folder.id, "folder", name)
+        new_id = folder_id if depth == len(names) else None
+        folder = (
+            existing[0] if existing else store.files.add(node.id, provider, folder.id, "folder", name, id=new_id)
+        )
     return folder
 
 
@@ -122,8 +126,10 @@ def write_files(store: Store, node: Node, files: Mapping[str, Any], author: str 
     """Ids by path; a path that ends in a slash is an empty folder."""
     ids = {}
     for path, content in files.items():
-        made = folder_at(store, node, path) if path.endswith("/") else write_file(store, node, path, content, author)
-        ids[path] = made.id
+        if path.endswith("/"):
+            ids[path] = folder_at(store, node, path, (content or {}).get("id")).id
+        else:
+            ids[path] = write_file(store, node, path, content, author).id
     return ids
 
 

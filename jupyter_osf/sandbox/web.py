@@ -114,6 +114,17 @@ class FilePageHandler(WebHandler):
             self.answer_page(200, page(file.name, self.site.store.files.path(file)))
 
 
+class NamedPathHandler(WebHandler):
+    """`/NODE/PROVIDER/files/PATH/` by names, which leads to the page by id."""
+
+    def get(self, node_id: str, provider: str, path: str) -> None:
+        file = self.site.store.files.find(node_id, provider, f"/{path.rstrip('/')}")
+        if file is None or file.is_folder:
+            return self.refuse(404, "File Not Found", "The requested file could not be found.")
+        if self.admit(self.node_of(file)):
+            self.send_to(f"/project/{node_id}/files/{provider}/{file.id}/?action=view", 301)
+
+
 class GuidHandler(WebHandler):
     """`/GUID/`: the page of a project, person or file."""
 
@@ -160,6 +171,7 @@ def web_routes() -> list[Any]:
         (r"/", HomeHandler),
         (r"/download/(\w+)/?", DownloadHandler),
         (r"/(\w+)/download/?", DownloadHandler),
-        (r"/(\w+)/files/\w+/(\w+)/?", FilePageHandler),
+        (r"/(?:project/)?(\w+)/files/\w+/(\w+)/?", FilePageHandler),
+        (r"/(\w+)/(\w+)/files/(.+)", NamedPathHandler),
         (r"/(\w{5})/?", GuidHandler),
     ]

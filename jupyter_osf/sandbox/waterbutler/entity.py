@@ -36,15 +36,21 @@ class Describer:
     def store(self) -> Store:
         return self.site.store
 
-    def entity(self, file: File, form: Form = "single", versions: Sequence[Version] | None = None) -> dict[str, Any]:
+    def entity(
+        self,
+        file: File,
+        form: Form = "single",
+        versions: Sequence[Version] | None = None,
+        *,
+        with_children: bool = False,
+    ) -> dict[str, Any]:
+        """`with_children` is for the answers to moves and copies of folders, which hold the whole tree."""
         attributes = self.attributes(file, form, versions)
+        if file.is_folder and with_children:
+            attributes["children"] = self.flat_children(file)
+        attributes["resource"] = file.node
         if file.is_folder:
-            children = self.flat_children(file) if form == "single" else []
-            if children:
-                attributes["children"] = children
-            attributes |= {"resource": file.node, "size": None, "sizeInt": None}
-        else:
-            attributes["resource"] = file.node
+            attributes |= {"size": None, "sizeInt": None}
         return {
             "id": file.provider + path_of(self.store, file),
             "type": "files",
@@ -120,9 +126,7 @@ class Describer:
         for child in self.store.files.children(folder.id):
             attributes = self.attributes(child)
             if child.is_folder:
-                below = self.flat_children(child)
-                attributes |= {"children": below} if below else {}
-                attributes |= {"size": None, "sizeInt": None}
+                attributes |= {"children": self.flat_children(child), "size": None, "sizeInt": None}
             found.append(attributes)
         return found
 

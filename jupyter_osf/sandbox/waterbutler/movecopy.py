@@ -142,7 +142,7 @@ class Transfer:
             self._log(source, before, entry)
         # the answer's links lead to where the destination lives
         describer = Describer(self._call.site, self._call.site.files_origin(self._to.node.region, entry.provider))
-        return (200 if replaced else 201), describer.entity(entry)
+        return (200 if replaced else 201), describer.entity(entry, with_children=True)
 
     def _refuse_cycle(self) -> None:
         source, folder = self._call.found, self._to.folder
