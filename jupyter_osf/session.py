@@ -82,6 +82,7 @@ class Session:
     def close(self) -> None:
         """Give back the connections."""
         self._client.close()
+        self._local.close()
 
     def __enter__(self) -> Session:
         return self
