@@ -16,6 +16,8 @@ TARGET = Path(__file__).with_name("recordings")
 ROLES = {"alice": "owner", "bob": "partner", "carol": "outsider"}
 # By user:password and nothing else, so that the recorded credentials stay out of the repository.
 BASIC = {"me-basic-ok": "{BASIC:owner}", "basic-auth": "{BASIC:owner}", "me-basic-wrong": "{BASIC:wrong}"}
+# Reading these tells ids that could not be chosen beforehand.
+MAKES_IDS = ("create_guid", "{API}/v2/registrations/")
 KEPT_HEADERS = ("Content-Type", "Content-Disposition", "Content-Range", "Location", "Retry-After", "Allow")
 LARGEST_TEXT = 2000
 
@@ -56,7 +58,7 @@ def new_ids(document: Any) -> list[str]:
         return []
     found = []
     for name, value in document.items():
-        if name in ("id", "path", "key") and isinstance(value, str):
+        if name in ("id", "path", "key", "guid") and isinstance(value, str):
             # osfstorage/ID and /ID/ both hold the id that later calls use
             found.append(value.strip("/").rpartition("/")[2])
         elif name in ("data", "attributes", "children"):
@@ -82,7 +84,7 @@ def derive_call(call: dict[str, Any], shapes: Shapes) -> dict[str, Any] | None:
         answer["shape"] = shapes.number(response["json"])
         if (response["status"] or 0) >= 400:
             answer["document"] = response["json"]
-        elif request["method"] in ("PUT", "POST", "PATCH"):
+        elif request["method"] in ("PUT", "POST", "PATCH") or any(mark in request["url"] for mark in MAKES_IDS):
             answer["ids"] = new_ids(response["json"])
     elif response.get("zip_entries") is not None:
         answer["zip"] = sorted(entry["name"] for entry in response["zip_entries"])

@@ -1,4 +1,4 @@
-"""The people, projects and files that the recordings speak of, with their recorded ids, and what happened in between."""
+"""What the recordings speak of: people, projects and files with recorded ids, and what happened in between."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PUB, COMP, PRIVCOMP, PRIV, PARTNERPRIV, PARTNERPUB, REG = (
 
 
 def _user(short_name: str, id: str, **more: Any) -> dict[str, Any]:
-    tokens = [{"name": "full", "scopes": FULL}, {"name": "read", "scopes": ["osf.full_read"]}]
+    tokens: list[dict[str, Any]] = [{"name": "full", "scopes": FULL}, {"name": "read", "scopes": ["osf.full_read"]}]
     tokens += [{"name": "profile", "scopes": ["osf.users.profile_read"]}]
     tokens += [{"name": "write_scope_only", "scopes": ["osf.full_write"]}]
     tokens += [{"name": "revoked", "scopes": FULL, "active": False}]
@@ -22,7 +22,7 @@ SEED: dict[str, Any] = {
     "users": [
         _user("owner", "dy694", email="owner@example.org", password="recorded"),
         _user("partner", "qfk56"),
-        _user("outsider", "8q2yk"),
+        _user("outsider", "8q2yk", name="Outsider Çelik", email="outsider@example.org"),
     ],
     "nodes": [
         {
@@ -109,6 +109,18 @@ _TYPES = {
 
 # What somebody did before a call of the recordings without recording it: (group, call) to steps.
 BEFORE: dict[tuple[str, str], list[Step]] = {
+    # The order of one's projects is that of their last change.
+    ("02", "me-nodes-filter-private"): [
+        _files({"/later.txt": "1"}, PRIV),
+        ("colleague", {"do": "upload", "node": PRIV, "path": "/later.txt", "content": "2"}),
+        ("create", {"nodes": [{"title": "Newest", "creator": "owner"}]}),
+    ],
+    ("03", "logs"): [
+        ("colleague", {"do": "upload", "node": PUB, "path": f"/logged{number}.txt", "content": "1"})
+        for number in range(4)
+    ],
+    ("23", "anon-hourly"): [("fault", {"kind": "throttle", "listener": "api", "retry_after": 3588})],
+    ("23", "wb-6"): [("fault", {"kind": "throttle", "listener": "files", "retry_after": 59})],
     ("11", "create"): [_files({"/wb-tests/": {"id": "6b03170a07b3d3f2b89b2cfd"}})],
     ("11", "update-others-checkout"): [
         ("colleague", {"do": "set_permission", "node": PUB, "user": "partner", "permission": "write"})
@@ -134,9 +146,7 @@ BEFORE: dict[tuple[str, str], list[Step]] = {
     ("15", "move-conflict-default"): [
         _files({"/moves/sub3/": {"id": "6b03180921f6488c4ad54282"}, "/moves/sub3/m2.txt": "other"})
     ],
-    ("15", "move-conflict-replace"): [
-        _files({"/moves/m2.txt": {"text": "newest", "id": "6b03180d07b3d3f2b89b2d5f"}})
-    ],
+    ("15", "move-conflict-replace"): [_files({"/moves/m2.txt": {"text": "newest", "id": "6b03180d07b3d3f2b89b2d5f"}})],
     ("15", "copy"): [_files({"/moves/c.txt": {"versions": ["c1", "c2"], "id": "6b03180e1a1b7919b7564b83"}})],
     ("16", "file"): [
         _files(
