@@ -101,6 +101,11 @@ def too_small_a_token() -> NotPermitted:
     )
 
 
+def too_large() -> Failed:
+    """OSF has a limit for single files."""
+    return Failed("The file is larger than OSF accepts.", "OSF takes files of up to 5 GB; split it.", code="too-large")
+
+
 def explain(answer: requests.Response, signed_in: bool) -> OSFError:
     """The error for an answer with a status of 400 or above."""
     status, words = answer.status_code, message_of(answer)
@@ -127,7 +132,7 @@ def explain(answer: requests.Response, signed_in: bool) -> OSFError:
     if status in (405, 501):
         return NotPermitted("This storage cannot do that; it may be read-only.", "Use OSF Storage for it.")
     if status == 413:
-        return Failed("The file is larger than OSF accepts.", "OSF takes files of up to 5 GB.", code="too-large")
+        return too_large()
     if status == 507:
         return Failed("The storage of this OSF project is full.", "Make room on OSF or use a component.", code="quota")
     if status == 400 and "registered" in words.lower():

@@ -194,6 +194,14 @@ class Http:
             reraise=True,
         )(once)
 
+    def look_after(self, lost: Ambiguous, look: Callable[[], T]) -> T:
+        """What ``look`` sees, a moment after a write whose answer was lost; the loss itself if OSF cannot be asked."""
+        self.progress.wait(min(1.0, self.config.retry_ceiling))
+        try:
+            return look()
+        except Unreachable as error:
+            raise lost from error
+
     def refusal(self, answer: requests.Response) -> OSFError:
         """What a status of 400 and above means, in words; the token is looked into before it is blamed."""
         # To a file server, people without a token, with a bad one and with too small a one are all just forbidden.
