@@ -4,7 +4,7 @@ Every path begins with the secret of the data folder; bodies and answers are JSO
 
 | request | does |
 |---|---|
-| `POST reset` `{"seed": "demo"}` | back to a seed (default: the one it has); forgets faults and requests; answers the info |
+| `POST reset` `{"seed": "demo"}` | back to a seed (default: its own), without faults and requests; answers the info |
 | `POST faults` `{rule}` or `[rule, …]` | add rules, see `faults.py` |
 | `DELETE faults` | no more faults |
 | `GET requests` · `DELETE requests` | the requests received so far, oldest first · forget them |

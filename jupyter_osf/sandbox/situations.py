@@ -73,9 +73,7 @@ def folder_at(store: Store, node: Node, path: str, folder_id: str | None = None)
     for depth, name in enumerate(names, 1):
         existing = store.files.named(folder.id, name, "folder")
         new_id = folder_id if depth == len(names) else None
-        folder = (
-            existing[0] if existing else store.files.add(node.id, provider, folder.id, "folder", name, id=new_id)
-        )
+        folder = existing[0] if existing else store.files.add(node.id, provider, folder.id, "folder", name, id=new_id)
     return folder
 
 

@@ -66,7 +66,8 @@ class Store:
         """A frozen public copy of a node and its osfstorage, without its components."""
         node = self.nodes.get(node_id)
         root = self.files.root(node_id, "osfstorage")
-        assert node is not None and root is not None
+        assert node is not None
+        assert root is not None
         with self.db.transaction():
             made = self.nodes.add(
                 title or node.title, node.creator, id=id, category=node.category, description=node.description,

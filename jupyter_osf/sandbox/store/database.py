@@ -82,7 +82,9 @@ class Database:
 
     def insert(self, table: str, record: Any) -> None:
         """Insert a record, or a plain mapping where the row has no record of its own."""
-        values: dict[str, Any] = asdict(record) if is_dataclass(record) else dict(record)
+        values: dict[str, Any] = (
+            asdict(record) if is_dataclass(record) and not isinstance(record, type) else dict(record)
+        )
         names = ", ".join(values)
         marks = ", ".join("?" * len(values))
         self.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", *values.values())
