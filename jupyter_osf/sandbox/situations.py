@@ -14,7 +14,7 @@
      "view_only_links": [{"nodes": ["study"], "creator", "name", "anonymous"}]}
 
 CONTENT is a text, or {"text" or "base64": …, "as": user, "id": file id}, or {"size": bytes, "fill": text} for big ones,
-or {"versions": [CONTENT, …], "id"} from oldest to newest. People and nodes are named by id, short name or full name.
+or {"versions": [CONTENT, …], "id"} from oldest to newest; "days_ago" puts a version into the past. People and nodes are named by id, short name or full name.
 An app of a name that its owner already has only gets the new callback_url.
 """
 
@@ -26,7 +26,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .site import Site, token_for
-from .store import Blob, File, Node, Store, User
+from .store import Blob, File, Node, Store, User, earlier
 from .text import clean
 
 PIECE = 1024 * 1024
@@ -116,7 +116,10 @@ def write_file(store: Store, node: Node, path: str, content: Any, author: str | 
         user = user_named(store, by).id if by else author
         if folder.provider != "osfstorage":
             store.files.forget_versions(file.id)
-        store.files.add_version(file, blob_of(store, version), user)
+        made = store.files.add_version(file, blob_of(store, version), user)
+        days = version.get("days_ago", 0) if isinstance(version, dict) else 0
+        if days:
+            store.files.update_version(made.serial, created=earlier(made.created, days))
     return file
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from .blobs import Blob, Blobs, BlobWriter
-from .database import Database
+from .database import Database, UnknownLayout
 from .files import Files
-from .ids import Ids, now
+from .ids import Ids, earlier, now
 from .nodes import Nodes
 from .people import People
 from .records import (
@@ -30,7 +30,7 @@ from .records import (
 
 __all__ = [
     "Addon", "App", "Blob", "BlobWriter", "Blobs", "Code", "Contributor", "File", "Guid", "Log", "Node", "Permission",
-    "Region", "Store", "Token", "User", "Version", "ViewOnlyLink", "now",
+    "Region", "Store", "Token", "UnknownLayout", "User", "Version", "ViewOnlyLink", "earlier", "now",
 ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import uuid
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -118,7 +119,7 @@ class ProviderHandler(EarlyAnswers):
         transfer = Transfer(self.call, order)
         later = self.fault("accepted")
         if later:
-            asyncio.get_running_loop().call_later(later.seconds, transfer.run)
+            asyncio.get_running_loop().call_later(later.seconds, _run_unseen, transfer)
             self.set_status(202)
             await self.finish()
             return
@@ -181,6 +182,14 @@ class ProviderHandler(EarlyAnswers):
             self.set_header(name, str(value))
         self.set_status(429)
         self.answer_json({"error": "API rate-limiting active due to too many requests", "headers": headers})
+
+
+def _run_unseen(transfer: Transfer) -> None:
+    """After 202 only an e-mail and the log would tell of a failure."""
+    try:
+        transfer.run()
+    except errors.Refusal as refusal:
+        logging.getLogger("tornado.access").warning("an accepted move or copy failed: %s", refusal.document)
 
 
 _CORS = {
