@@ -338,8 +338,6 @@ class Session:
             return
         around = data_link_around(context, path)
         if around is not None:
-            if not path.exists():
-                raise disk_error(FileNotFoundError(), path)
             yield Wanted(around, (path,))
             return
         below = [one for one in all_links(replace(context, directory=path)) if path in one.local.parents]

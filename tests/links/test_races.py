@@ -271,7 +271,7 @@ class TestOpenDocument:
         assert desk.read("task (OSF version 2).ipynb") == b'{"theirs": 1}'
 
     def test_it_may_go_up(self, running):
-        desk, session = running
+        _, session = running
         assert outcomes(session.push(choice="mine")) == ["new-version"]
 
 
