@@ -14,7 +14,8 @@
      "view_only_links": [{"nodes": ["study"], "creator", "name", "anonymous"}]}
 
 CONTENT is a text, or {"text" or "base64": …, "as": user, "id": file id}, or {"size": bytes, "fill": text} for big ones,
-or {"versions": [CONTENT, …], "id"} from oldest to newest; "days_ago" puts a version into the past. People and nodes are named by id, short name or full name.
+or {"versions": [CONTENT, …], "id"} from oldest to newest; "days_ago" puts a version into the past.
+People and nodes are named by id, short name or full name.
 An app of a name that its owner already has only gets the new callback_url.
 """
 
