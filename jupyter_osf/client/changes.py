@@ -6,7 +6,7 @@ from collections.abc import Callable
 from secrets import token_hex
 from typing import Any
 
-from ..errors import Ambiguous, Failed, NotFound, OSFError, Unreachable, UsageError
+from ..errors import Ambiguous, Failed, NotFound, NotVerified, OSFError, Unreachable, UsageError
 from ..models import Entry
 from . import documents
 from .answers import body_of
@@ -33,7 +33,15 @@ class Changes:
             return self._content.create(folder, name, body)
         if self._files.child(folder, name) is not None:
             raise name_taken(name)
-        return self._name_at_last(self._content.create(folder, f"upload-{token_hex(6)}", body), name)
+        passing_name = f"upload-{token_hex(6)}"
+        try:
+            sent = self._content.create(folder, passing_name, body)
+        except NotVerified:
+            left_over = self._files.child(folder, passing_name)
+            if left_over is not None:
+                self.delete(left_over)
+            raise
+        return self._name_at_last(sent, name)
 
     def create_folder(self, folder: Entry, name: str) -> Entry:
         """A new folder under exactly this name."""
