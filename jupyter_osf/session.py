@@ -19,6 +19,7 @@ from .client.jupyter import JupyterServer, around
 from .config import OSF
 from .errors import NeedsChoice, NotFound, NotSignedIn, OSFError, UsageError
 from .links import linking, unlinked
+from .links.consent import agreed, has_agreed
 from .links.context import Context
 from .links.files import failed, pull_file, push_file
 from .links.folders import status_of_folder
@@ -26,7 +27,7 @@ from .links.linkfile import Link, put_link
 from .links.local import LocalState
 from .links.pull_data import pull_folder
 from .links.restore import restore
-from .links.survey import require_inside, status_of, survey
+from .links.survey import require_inside, status_of, survey, unknown
 from .links.targets import all_links, data_link_around, find, folder_for, link_of, require_link
 from .links.upload_data import upload_folder
 from .models import Account, Check, Choice, Entry, LinkStatus, Report, Result, Upload, Version
@@ -46,6 +47,10 @@ class Wanted:
     link: Link
     only: tuple[Path, ...] = ()
     named: bool = True
+
+
+Work = Callable[[Wanted, bool], list[Result]]
+"""What a verb does to one link; the flag asks for the plan alone."""
 
 
 class Session:
@@ -95,6 +100,7 @@ class Session:
         self._client.close()
         if self._server is not None:
             self._server.close()
+        self._local.close()
 
     def __enter__(self) -> Session:
         return self
@@ -234,34 +240,36 @@ class Session:
         found = []
         for wanted in self._wanted(context, paths):
             link = wanted.link
-            if link.kind == "folder":
-                found.append(status_of_folder(context, link))
-            else:
-                found.append(status_of(survey(context, link)))
+            try:
+                one = status_of_folder(context, link) if link.kind == "folder" else status_of(survey(context, link))
+            except OSFError as error:
+                one = unknown(context, link, error)
+            found.append(one)
         return found
 
     def push(self, paths: Sequence[str] = (), *, choice: Choice | None = None, dry_run: bool = False) -> Report:
         """Send what is linked and changed on this computer."""
         context = self._begin()
 
-        def work(wanted: Wanted) -> list[Result]:
-            self._require_agreed(context, wanted)
+        def work(wanted: Wanted, dry_run: bool) -> list[Result]:
             if wanted.link.kind == "folder":
                 return upload_folder(context, wanted.link, choice, wanted.only, dry_run=dry_run)
             return push_file(context, wanted.link, choice, dry_run=dry_run)
 
-        return self._each(context, self._wanted(context, paths), work)
+        return self._each(context, self._wanted(context, paths), self._agreeing(context, work), dry_run)
 
     def pull(self, paths: Sequence[str] = (), *, choice: Choice | None = None, dry_run: bool = False) -> Report:
         """Bring here what is linked and newer on OSF."""
         context = self._begin()
 
-        def work(wanted: Wanted) -> list[Result]:
+        def work(wanted: Wanted, dry_run: bool) -> list[Result]:
             if wanted.link.kind == "folder":
                 return pull_folder(context, wanted.link, choice, wanted.only, dry_run=dry_run)
             return pull_file(context, wanted.link, choice, dry_run=dry_run)
 
-        return self._each(context, self._wanted(context, paths), work)
+        uploads = choice in ("mine", "both")
+        careful = self._agreeing(context, work) if uploads else work
+        return self._each(context, self._wanted(context, paths), careful, dry_run)
 
     def upload_data(self, files: Sequence[str] = (), *, choice: Choice | None = None, dry_run: bool = False) -> Report:
         """Send what the linked data folders have and OSF has not; ``files`` restricts it to some files or folders."""
@@ -270,11 +278,10 @@ class Session:
         if not wanted:
             raise NotFound("No data folder is linked here.", "Link one: link-data data osf://…/", code="not-linked")
 
-        def work(one: Wanted) -> list[Result]:
-            self._require_agreed(context, one)
+        def work(one: Wanted, dry_run: bool) -> list[Result]:
             return upload_folder(context, one.link, choice, one.only, dry_run=dry_run)
 
-        return self._each(context, wanted, work)
+        return self._each(context, wanted, self._agreeing(context, work), dry_run)
 
     def link(self, path: str | None, ref: str, *, upload: Upload = "ask", choice: Choice | None = None) -> Report:
         """Link a file to a folder or file on OSF; it is uploaded first."""
@@ -298,7 +305,7 @@ class Session:
         link = linking.draft(context, path, folder, "folder", upload)
         require_inside(link)
         put_link(link)
-        linking.agreed(context, link)
+        agreed(context, link)
         public = context.client.nodes.get(folder.node).public
         words = "The project is public: everyone can read what is uploaded there." if public else ""
         return Report((Result(context.shown(path), link.reference, "linked", message=words),))
@@ -373,21 +380,28 @@ class Session:
             return
         around = data_link_around(context, path)
         if around is not None:
-            if not path.exists():
-                raise disk_error(FileNotFoundError(), path)
             yield Wanted(around, (path,))
             return
         below = [one for one in all_links(replace(context, directory=path)) if path in one.local.parents]
         if not path.is_dir() or not below:
             require_link(context, path)
         for one in below:
-            yield Wanted(one)
+            yield Wanted(one, named=False)
 
-    def _require_agreed(self, context: Context, wanted: Wanted) -> None:
-        """A link that came with somebody else's folder uploads only after this person pointed at it once."""
-        if wanted.named:
-            linking.agreed(context, wanted.link)
-        elif not linking.has_agreed(context, wanted.link):
+    def _agreeing(self, context: Context, work: Work) -> Work:
+        """The same work, except that a link which came with somebody else's folder uploads nothing before this person
+        pointed at it once."""
+
+        def careful(wanted: Wanted, dry_run: bool) -> list[Result]:
+            if wanted.named:
+                if not dry_run:
+                    agreed(context, wanted.link)
+                return work(wanted, dry_run)
+            if has_agreed(context, wanted.link):
+                return work(wanted, dry_run)
+            plan = work(wanted, True)
+            if all(result.outcome != "planned" for result in plan):
+                return plan
             shown = context.shown(wanted.link.local)
             raise NeedsChoice(
                 f"The link of “{shown}” was not made by you on this computer.",
@@ -395,11 +409,13 @@ class Session:
                 code="not-agreed",
             )
 
-    def _each(self, context: Context, wanted: list[Wanted], work: Callable[[Wanted], list[Result]]) -> Report:
+        return careful
+
+    def _each(self, context: Context, wanted: list[Wanted], work: Work, dry_run: bool) -> Report:
         results: list[Result] = []
         for one in wanted:
             try:
-                results += work(one)
+                results += work(one, dry_run)
             except OSFError as error:
                 results.append(failed(context, one.link, error))
         return Report(tuple(results))

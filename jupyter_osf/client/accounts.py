@@ -7,7 +7,7 @@ import html
 import requests
 
 from ..errors import NotSignedIn, OSFError, Unreachable
-from .answers import SIGN_IN, body_of
+from .answers import SIGN_IN, body_of, too_small_a_token
 from .http import Http
 
 
@@ -33,15 +33,13 @@ class Accounts:
             answer = self._profile()
         except (requests.RequestException, OSFError):
             return None
-        body = body_of(answer) if answer.ok else None
-        scopes = body.get("scope") if isinstance(body, dict) else None
-        if isinstance(scopes, str):
-            scopes = scopes.split()
-        # OSF appends an empty text to a single scope.
-        return tuple(scope for scope in scopes if scope) if isinstance(scopes, list) else None
+        return _scopes_in(answer)
 
-    def why_refused(self) -> OSFError | None:
-        """The error behind a 401 from the API: the sign-in service says whether the token itself is at fault."""
+    def why_refused(self, refused: requests.Response) -> OSFError | None:
+        """The error behind a refusal, if the token is behind it: the sign-in service says what the token is worth.
+
+        None where the token is good for this, so that the account is what is refused.
+        """
         outage = Unreachable(
             "OSF's sign-in service does not answer, so OSF cannot check your token.",
             "Your token is kept; try again in a few minutes.",
@@ -51,21 +49,37 @@ class Accounts:
             answer = self._profile()
         except (requests.RequestException, OSFError):
             return outage
-        if answer.status_code >= 500 or answer.status_code == 429:
+        known = answer.ok and isinstance(body_of(answer), dict)
+        if answer.status_code >= 500 or answer.status_code == 429 or answer.status_code < 400 and not known:
             return outage
-        if answer.ok and body_of(answer) is not None:
+        if not known:
+            return NotSignedIn(
+                "OSF does not accept this token: it was revoked, has expired, or belongs to another OSF.",
+                f"{SIGN_IN} Tokens are made on OSF's site under Settings, Personal access tokens.",
+                code="token-refused",
+            )
+        if refused.status_code == 401:
             return Unreachable(
                 "OSF refuses a token that its own sign-in service accepts.",
                 "This is a fault on OSF's side; try again in a few minutes.",
                 code="sign-in-outage",
             )
-        return NotSignedIn(
-            "OSF does not accept this token: it was revoked, has expired, or belongs to another OSF.",
-            f"{SIGN_IN} Tokens are made on OSF's site under Settings, Personal access tokens.",
-            code="token-refused",
-        )
+        reads = refused.request.method in ("GET", "HEAD")
+        scopes = _scopes_in(answer)
+        if scopes is None or "osf.full_write" in scopes or reads and "osf.full_read" in scopes:
+            return None
+        return too_small_a_token()
 
     def _profile(self) -> requests.Response:
         with self._http.send("GET", f"{self._config.accounts_url}oauth2/profile") as answer:
             answer.content  # noqa: B018  # read it while the connection is open
             return answer
+
+
+def _scopes_in(answer: requests.Response) -> tuple[str, ...] | None:
+    body = body_of(answer) if answer.ok else None
+    scopes = body.get("scope") if isinstance(body, dict) else None
+    if isinstance(scopes, str):
+        scopes = scopes.split()
+    # OSF appends an empty text to a single scope.
+    return tuple(scope for scope in scopes if scope) if isinstance(scopes, list) else None

@@ -56,12 +56,14 @@ def message_of(answer: requests.Response) -> str:
 def retry_after(answer: requests.Response) -> float | None:
     """Seconds to wait as the server asks; it may give a number or a date."""
     value = answer.headers.get("Retry-After", "").strip()
-    if value.isdigit():
+    if value.isascii() and value.isdigit():
         return float(value)
     try:
         when = parsedate_to_datetime(value)
     except (TypeError, ValueError):
         return None
+    if when.tzinfo is None:
+        when = when.replace(tzinfo=timezone.utc)
     return max(0.0, (when - datetime.now(timezone.utc)).total_seconds())
 
 
@@ -90,6 +92,20 @@ def passing(answer: requests.Response, signed_in: bool) -> Passing:
     )
 
 
+def too_small_a_token() -> NotPermitted:
+    """The scopes of the token are the obstacle, not the account."""
+    return NotPermitted(
+        "Your token may not do this: it allows reading only, or less.",
+        "Make a token with osf.full_write on OSF's site and sign in with it.",
+        code="token-scope",
+    )
+
+
+def too_large() -> Failed:
+    """OSF has a limit for single files."""
+    return Failed("The file is larger than OSF accepts.", "OSF takes files of up to 5 GB; split it.", code="too-large")
+
+
 def explain(answer: requests.Response, signed_in: bool) -> OSFError:
     """The error for an answer with a status of 400 or above."""
     status, words = answer.status_code, message_of(answer)
@@ -101,11 +117,7 @@ def explain(answer: requests.Response, signed_in: bool) -> OSFError:
         return NotSignedIn("This is private or needs an account.", SIGN_IN)
     if status == 403:
         if "scope" in words or "not authorized access" in words:
-            return NotPermitted(
-                "Your token may not do this: it allows reading only, or less.",
-                "Make a token with osf.full_write on OSF's site and sign in with it.",
-                code="token-scope",
-            )
+            return too_small_a_token()
         if "checkout" in words:
             return NotPermitted("A colleague has checked this file out on OSF.", "Ask them to check it in.")
         return NotPermitted("Your account may not do this on OSF.", "Ask an administrator of the project for access.")
@@ -120,10 +132,10 @@ def explain(answer: requests.Response, signed_in: bool) -> OSFError:
     if status in (405, 501):
         return NotPermitted("This storage cannot do that; it may be read-only.", "Use OSF Storage for it.")
     if status == 413:
-        return Failed("The file is larger than OSF accepts.", "OSF takes files of up to 5 GB.", code="too-large")
+        return too_large()
     if status == 507:
         return Failed("The storage of this OSF project is full.", "Make room on OSF or use a component.", code="quota")
-    if status == 400 and "Registered" in words:
+    if status == 400 and "registered" in words.lower():
         return NotPermitted("A registration is frozen and cannot be changed.", "Change the project it was made from.")
     if status >= 500:
         return Unreachable(f"OSF had an error of its own ({status}: {words}).", "Try again in a few minutes.")

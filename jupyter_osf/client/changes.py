@@ -6,7 +6,7 @@ from collections.abc import Callable
 from secrets import token_hex
 from typing import Any
 
-from ..errors import Ambiguous, Failed, NotFound, Unreachable, UsageError
+from ..errors import Ambiguous, Failed, NotFound, NotVerified, OSFError, Unreachable, UsageError
 from ..models import Entry
 from . import documents
 from .answers import body_of
@@ -33,8 +33,15 @@ class Changes:
             return self._content.create(folder, name, body)
         if self._files.child(folder, name) is not None:
             raise name_taken(name)
-        sent = self._content.create(folder, f"upload-{token_hex(6)}", body)
-        return self.rename(sent, name)
+        passing_name = f"upload-{token_hex(6)}"
+        try:
+            sent = self._content.create(folder, passing_name, body)
+        except NotVerified:
+            left_over = self._files.child(folder, passing_name)
+            if left_over is not None:
+                self.delete(left_over)
+            raise
+        return self._name_at_last(sent, name)
 
     def create_folder(self, folder: Entry, name: str) -> Entry:
         """A new folder under exactly this name."""
@@ -44,7 +51,17 @@ class Changes:
             return one_of([e for e in self._files.children(folder) if e.is_folder and e.name == asked])
 
         made = self._change("PUT", folder, {"kind": "folder", "name": asked}, None, look)
-        return made if asked == name else self.rename(made, name)
+        return made if asked == name else self._name_at_last(made, name)
+
+    def _name_at_last(self, made: Entry, name: str) -> Entry:
+        """Give something new of ours its name; if it cannot have it, it goes again."""
+        try:
+            return self.rename(made, name)
+        except Unreachable:
+            raise
+        except OSFError:
+            self.delete(made)
+            raise
 
     def rename(self, entry: Entry, name: str) -> Entry:
         """Another name in the same folder; the file keeps its identifier and versions."""
@@ -84,27 +101,43 @@ class Changes:
                 [e for e in self._files.children(folder) if e.name == name and e.is_folder == entry.is_folder]
             )
 
+        # Seen beforehand, so that what is there after a lost answer is known to be the outcome.
+        if look() is not None:
+            raise name_taken(name)
         return self._change("POST", entry, None, action, look)
 
     def delete(self, entry: Entry) -> None:
         """Into OSF's trash, which has no way back by program. A storage itself cannot be deleted."""
         if entry.kind not in ("file", "folder"):
             raise UsageError(f"A {entry.kind} cannot be deleted from here.", "Delete it on OSF's site.")
+
+        def is_gone() -> bool:
+            try:
+                self._files.again(entry)
+            except NotFound:
+                return True
+            return False
+
+        lost = False
         for tries_left in reversed(range(self._http.config.retries + 1)):
             try:
                 answer = self._http.write("DELETE", self._http.files_url(entry.url))
-            except Ambiguous:
+            except Ambiguous as error:
+                lost = True
+                if self._http.look_after(error, is_gone):
+                    return
                 if not tries_left:
                     raise
-                self._http.progress.wait(1)
-                try:
-                    self._files.again(entry)
-                except NotFound:
-                    return
                 continue
             if answer.status_code >= 400:
-                raise self._http.refusal(answer)
+                error_of_osf = self._http.refusal(answer)
+                if lost and isinstance(error_of_osf, NotFound):
+                    return
+                raise self._why(entry, error_of_osf)
             return
+
+    def _why(self, entry: Entry, error: OSFError) -> OSFError:
+        return self._files.diagnose(entry, error) if isinstance(error, Failed) else error
 
     def _change(
         self,
@@ -115,12 +148,13 @@ class Changes:
         look: Callable[[], Entry | None],
     ) -> Entry:
         name = str((action or query or {}).get("rename") or (query or {}).get("name") or entry.name)
+        lost = False
         for tries_left in reversed(range(self._http.config.retries + 1)):
             try:
                 answer = self._http.write(method, self._http.files_url(entry.url), query=query, json=action)
-            except Ambiguous:
-                self._http.progress.wait(min(1.0, self._http.config.retry_ceiling))
-                found = look()
+            except Ambiguous as error:
+                lost = True
+                found = self._http.look_after(error, look)
                 if found is not None:
                     return found
                 if not tries_left:
@@ -129,10 +163,13 @@ class Changes:
             if answer.status_code == 202:
                 return self._await(look, name)
             if answer.status_code == 409:
+                # What was sent before may have happened in the meantime.
+                found = look() if lost else None
+                if found is not None:
+                    return found
                 raise name_taken(name)
             if answer.status_code >= 400:
-                error = self._http.refusal(answer)
-                raise self._files.diagnose(entry, error) if isinstance(error, Failed) else error
+                raise self._why(entry, self._http.refusal(answer))
             document = body_of(answer)
             if not isinstance(document, dict) or not isinstance(document.get("data"), dict):
                 raise Unreachable("OSF did not say what it did.", "Look with `ls` before going on.")

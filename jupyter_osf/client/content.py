@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import BinaryIO, Protocol
 
 import requests
 
-from ..errors import Ambiguous, Failed, NeedsChoice, NotVerified, OSFError
+from ..errors import Ambiguous, Damaged, Failed, NeedsChoice, NotVerified, OSFError
 from ..models import Entry
 from . import documents
-from .answers import Passing, body_of, is_web_page, passing
+from .answers import Passing, body_of, is_web_page, passing, too_large
 from .files import Files
 from .http import Http
 from .names import check_name
 
 CHUNK = 64 * 1024
 """Small enough that a slow line moves a chunk within the connection's time-out."""
+MOST_BYTES = int(4.9 * 1024**3)
+"""What OSF's file servers take in one file; they end the connection on more, without a word."""
 
 
 class Body(Protocol):
@@ -42,76 +45,110 @@ class Content:
 
         def look() -> Entry | None:
             found = self._files.child(folder, name)
-            if found is not None and found.sha256 != body.sha256:
+            if found is not None and found.sha256 not in (None, body.sha256):
                 raise name_taken(name)
-            return found
+            return found if found is not None and found.sha256 is not None else None
 
         url = self._http.files_url(folder.url)
-        return self._put(url, {"kind": "file", "name": check_name(name)}, folder, body, look)
+        return self._prove(self._put(url, {"kind": "file", "name": check_name(name)}, folder, body, look), body)
 
     def replace(self, entry: Entry, body: Body, *, version: str | None = None) -> Entry:
         """A new version of a file; bytes equal to the newest make none. ``version`` addresses a damaged file."""
-
-        def look() -> Entry | None:
-            now = self._files.again(entry)
-            return now if now.sha256 is not None and now.sha256 == body.sha256 else None
-
         query = {"kind": "file", **({"version": version} if version else {})}
         try:
-            sent = self._put(self._http.files_url(entry.url), query, entry, body, look)
+            sent = self._put(self._http.files_url(entry.url), query, entry, body, lambda: self._arrived(entry, body))
         except Failed as error:
-            raise self._files.diagnose(entry, error) from error
+            diagnosis = self._files.diagnose(entry, error)
+            if diagnosis is error:
+                raise
+            raise diagnosis from error
         if sent.id != entry.id:
             raise NotVerified(
                 f"“{entry.name}” was moved or deleted on OSF while it was sent; your bytes are at {sent.reference}.",
                 "Look at both on OSF, then link the one you want.",
                 code="landed-elsewhere",
             )
-        return sent
+        return self._prove(sent, body)
+
+    def _arrived(self, entry: Entry, body: Body) -> Entry | None:
+        """The version that ``body`` became, although OSF's answer was lost; None if it became none.
+
+        Raises NeedsChoice if somebody else's version came meanwhile, which was not there to be seen before.
+        """
+        now = self._files.again(entry)
+        if now.sha256 is None or now.sha256 == body.sha256:
+            return now if now.sha256 is not None else None
+        if now.version == entry.version or entry.version is None:
+            return None
+        try:
+            versions = self._files.versions(now)
+        except Damaged:
+            return None
+        newer = versions[: next((n for n, known in enumerate(versions) if known.version == entry.version), 0)]
+        for known in newer:
+            if known.sha256 == body.sha256:
+                return replace(now, version=known.version, sha256=known.sha256, size=len(body))
+        if newer:
+            raise NeedsChoice(
+                f"OSF got version {newer[0].version} of “{entry.name}” by {newer[0].author or 'somebody'} meanwhile.",
+                "Yours was not sent; look at both, then push again with --mine, --theirs or --both.",
+            )
+        return None
 
     def _put(
         self, url: str, query: dict[str, str], target: Entry, body: Body, look: Callable[[], Entry | None]
     ) -> Entry:
         http = self._http
+        if len(body) > MOST_BYTES:
+            raise too_large()
+        lost = False
         for tries_left in reversed(range(http.config.retries + 1)):
             try:
                 answer = http.write(
                     "PUT",
                     url,
                     query=query,
-                    data=lambda: body if len(body) else b"",
+                    # Nothing to send has to be read too, to see that there is still nothing.
+                    data=lambda: body if len(body) else b"".join(body),
                     headers={"Content-Type": "application/octet-stream"},
                     timeout=http.config.upload_timeout,
                 )
-            except Ambiguous:
-                http.progress.wait(min(1.0, http.config.retry_ceiling))
-                found = look()
+            except Ambiguous as error:
+                lost = True
+                found = http.look_after(error, look)
                 if found is not None:
                     return found
                 if not tries_left:
                     raise
                 continue
             if answer.status_code == 409:
+                # What was sent before may have arrived in the meantime.
+                found = look() if lost else None
+                if found is not None:
+                    return found
                 raise name_taken(query.get("name", target.name))
             if answer.status_code >= 400:
                 raise http.refusal(answer)
-            return self._stored(answer, target, body)
+            return self._stored(answer, target)
         raise AssertionError("the last try returns or raises")
 
-    def _stored(self, answer: requests.Response, target: Entry, body: Body) -> Entry:
+    def _stored(self, answer: requests.Response, target: Entry) -> Entry:
         document = body_of(answer)
         if not isinstance(document, dict) or not isinstance(document.get("data"), dict):
             raise NotVerified("OSF took the file but did not say what it stored.", "Look with `ls` before going on.")
-        entry = documents.waterbutler_entry(document["data"], target.node)
-        if entry.sha256 is not None and entry.sha256 != body.sha256:
+        return documents.waterbutler_entry(document["data"], target.node)
+
+    def _prove(self, sent: Entry, body: Body) -> Entry:
+        """What was stored, if it is what was sent; bytes that were altered on their way are sent once more."""
+        if _altered(sent, body):
+            url = self._http.files_url(sent.url)
+            sent = self._put(url, {"kind": "file"}, sent, body, lambda: self._arrived(sent, body))
+        if _altered(sent, body):
             raise NotVerified(
-                f"OSF stored other bytes of “{entry.name}” than were sent.", "Your file here is whole; push it again."
+                f"OSF stored other bytes of “{sent.name}” than were sent, twice.",
+                "Your file here is whole; push it again.",
             )
-        if entry.sha256 is None and entry.size is not None and entry.size != len(body):
-            raise NotVerified(
-                f"OSF stored {entry.size} bytes of “{entry.name}” in place of {len(body)}.", "Push it again."
-            )
-        return entry
+        return sent
 
     def fetch(self, entry: Entry, sink: BinaryIO, *, version: str | None, advance: Callable[[int], None]) -> str:
         """Write a file's bytes to ``sink`` (empty, seekable) and return their sha256.
@@ -119,32 +156,35 @@ class Content:
         A broken connection is taken up where it broke, as long as each try brings something. ``advance`` hears of
         bytes as they come, and of a negative number where it all starts over.
         """
-        http, digest, have, failures = self._http, hashlib.sha256(), 0, 0
+        http, digest, have, furthest, failures = self._http, hashlib.sha256(), 0, 0, 0
         while True:
-            before = have
             try:
-                with self._open(entry, version, have) as answer:
+                # What cannot be checked in the end is not pieced together.
+                with self._open(entry, version, have if entry.sha256 is not None else 0) as answer:
                     if have and not _goes_on(answer, have, entry.size):
                         advance(-have)
                         sink.seek(0)
                         sink.truncate()
-                        digest, have, before = hashlib.sha256(), 0, 0
+                        digest, have = hashlib.sha256(), 0
+                    due = _announced(answer)
                     for chunk in answer.iter_content(CHUNK):
                         http.progress.check()
                         sink.write(chunk)
                         digest.update(chunk)
                         have += len(chunk)
+                        due -= len(chunk)
                         advance(len(chunk))
+                    if due > 0:
+                        raise Passing("OSF sent less than it announced.", "Try again later.")
                 return digest.hexdigest()
             except (requests.RequestException, Passing) as error:
-                failures = 0 if have > before else failures + 1
+                failures = 0 if have > furthest else failures + 1
+                furthest = max(furthest, have)
                 if failures > http.config.retries or _too_long(error, http.config.retry_ceiling):
-                    raise Passing(
-                        f"The download of “{entry.name}” broke again and again.",
-                        "Nothing was replaced; try again later.",
-                    ) from error
+                    raise _gave_up(entry, error) from error
                 pause = error.retry_after if isinstance(error, Passing) else None
-                http.progress.wait(min(pause or 0.5 * 2**failures, http.config.retry_ceiling))
+                growing = min(0.5 * 2**failures, http.config.retry_ceiling)
+                http.progress.wait(growing if pause is None else pause)
 
     def _open(self, entry: Entry, version: str | None, start: int) -> requests.Response:
         http = self._http
@@ -159,6 +199,10 @@ class Content:
             },
         )
         status = answer.status_code
+        if status == 416 and start:
+            # Nothing is left to send, or the file is another by now: from the beginning.
+            answer.close()
+            return self._open(entry, version, 0)
         if status < 400:
             if is_web_page(answer) and not _is_file(answer, http):
                 answer.close()
@@ -173,6 +217,12 @@ class Content:
                 raise Passing(f"OSF's storage refused the download ({status}).", "Try again later.")
             error: OSFError = http.refusal(answer)
             raise self._files.diagnose(entry, error) if isinstance(error, Failed) else error
+
+
+def _altered(sent: Entry, body: Body) -> bool:
+    if sent.sha256 is not None:
+        return sent.sha256 != body.sha256
+    return sent.size is not None and sent.size != len(body)
 
 
 def name_taken(name: str) -> NeedsChoice:
@@ -194,11 +244,26 @@ def _goes_on(answer: requests.Response, have: int, size: int | None) -> bool:
 
     A proxied small range comes with status 200 and only the part, so the length decides, and the hash afterwards.
     """
+    if answer.request.headers.get("Range") is None:
+        return False
     if answer.status_code == 206:
         span = answer.headers.get("Content-Range", "")
         return span.startswith(f"bytes {have}-")
     length = answer.headers.get("Content-Length", "")
     return size is not None and length.isdigit() and int(length) == size - have != size
+
+
+def _announced(answer: requests.Response) -> int:
+    """How many bytes are to come, 0 where that is not told."""
+    length = answer.headers.get("Content-Length", "")
+    return int(length) if length.isascii() and length.isdigit() and "Content-Encoding" not in answer.headers else 0
+
+
+def _gave_up(entry: Entry, error: Exception) -> Passing:
+    if isinstance(error, Passing) and error.reason != Passing.code:
+        # Throttled or closed for maintenance: OSF's own words say more.
+        return error
+    return Passing(f"The download of “{entry.name}” broke again and again.", "Nothing was replaced; try again later.")
 
 
 def _too_long(error: Exception, ceiling: float) -> bool:

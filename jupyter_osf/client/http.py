@@ -13,7 +13,7 @@ import tenacity
 
 from .. import __version__
 from ..config import OSF
-from ..errors import Ambiguous, Failed, OSFError, Unreachable
+from ..errors import Ambiguous, Failed, NotSignedIn, OSFError, Unreachable
 from ..progress import Progress
 from .answers import Passing, explain, is_web_page, message_of, passing
 from .way import Way
@@ -22,6 +22,8 @@ ACCEPT = "application/vnd.api+json;version=2.20"
 USER_AGENT = f"jupyter_osf/{__version__} (Python {platform.python_version()}; requests {requests.__version__})"
 REDIRECTS = {301, 302, 303, 307, 308}
 MOST_REDIRECTS = 8
+GROWING = tenacity.wait_exponential(multiplier=0.5) + tenacity.wait_random(0, 0.5)
+"""Pauses in seconds between tries where OSF names none."""
 
 Query = Mapping[str, str]
 T = TypeVar("T")
@@ -35,6 +37,9 @@ class _Authorization(requests.auth.AuthBase):
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         if self._value is not None:
+            if not (self._value.isascii() and self._value.isprintable()):
+                # Said here, since the library's own error would show the token.
+                raise NotSignedIn("The token holds characters that no token has.", "Sign in again, or check OSF_TOKEN.")
             request.headers["Authorization"] = self._value
         return request
 
@@ -43,14 +48,14 @@ class Http:
     """Sends requests to OSF. Safe to use from several threads.
 
     All addresses here are OSF's own; ``way`` knows how to get there, and in whose name. ``signed_out`` is told of
-    each 401 that came although a token was sent and returns the error to raise, since OSF answers 401 also when only
+    each refusal that may be about the token and returns the error to raise if it is, since OSF refuses also when only
     its sign-in service is down.
     """
 
     def __init__(self, config: OSF, way: Way, progress: Progress) -> None:
         self.config = config
         self.progress = progress
-        self.signed_out: Callable[[], OSFError | None] = lambda: None
+        self.signed_out: Callable[[requests.Response], OSFError | None] = lambda answer: None
         self._way = way
         self._session = way.session()
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -139,14 +144,12 @@ class Http:
                 allow_redirects=False,
                 stream=True,
             )
-            self._way.check(answer)
+            self._way.check(answer, url)
             if answer.status_code not in REDIRECTS or method not in ("GET", "HEAD"):
                 return answer
-            target = urljoin(answer.url, answer.headers.get("Location", ""))
-            answer.close()
-            if urlsplit(target).scheme not in ("http", "https") or _downgraded(url, target):
-                raise Failed("OSF sent us to an address that is not safe to follow.", "Report this to the OSF.")
-            url, query = target, None
+            with answer:
+                answer.content  # noqa: B018  # read it, so that the connection can be used again
+            url, query = _next_address(url, answer.headers.get("Location", "")), None
         raise Unreachable("OSF sent us in a circle.", "Try again later.")
 
     def retry(self, attempt: Callable[[], T]) -> T:
@@ -157,7 +160,7 @@ class Http:
             asked = error.retry_after if isinstance(error, Passing) else None
             if asked is not None:
                 return asked
-            return tenacity.wait_exponential_jitter(0.5, self.config.retry_ceiling, jitter=0.5)(state)
+            return min(GROWING(state), self.config.retry_ceiling)
 
         def worth_it(error: BaseException) -> bool:
             if not isinstance(error, Passing):
@@ -179,10 +182,22 @@ class Http:
             reraise=True,
         )(once)
 
+    def look_after(self, lost: Ambiguous, look: Callable[[], T]) -> T:
+        """What ``look`` sees, a moment after a write whose answer was lost; the loss itself if OSF cannot be asked."""
+        self.progress.wait(min(1.0, self.config.retry_ceiling))
+        try:
+            return look()
+        except Unreachable as error:
+            raise lost from error
+
     def refusal(self, answer: requests.Response) -> OSFError:
-        """What a status of 400 and above means, in words; a 401 is looked into before the token is blamed."""
-        if answer.status_code == 401 and self.has_token and (blamed := self.signed_out()) is not None:
-            return blamed
+        """What a status of 400 and above means, in words; the token is looked into before it is blamed."""
+        # To a file server, people without a token, with a bad one and with too small a one are all just forbidden.
+        vague = answer.status_code == 403 and self.config.is_files_url(answer.url)
+        if self.has_token and (answer.status_code == 401 or vague and "checkout" not in message_of(answer)):
+            blamed = self.signed_out(answer)
+            if blamed is not None:
+                return blamed
         return explain(answer, self.has_token)
 
     def files_url(self, url: str) -> str:
@@ -219,5 +234,13 @@ class Http:
         return document
 
 
-def _downgraded(url: str, target: str) -> bool:
-    return urlsplit(url).scheme == "https" and urlsplit(target).scheme == "http"
+def _next_address(url: str, location: str) -> str:
+    """Where a redirect leads. Raises Failed unless it is a web address, and no less protected than this one."""
+    try:
+        target = urljoin(url, location)
+        scheme = urlsplit(target).scheme
+    except ValueError:
+        scheme = ""
+    if scheme not in ("http", "https") or urlsplit(url).scheme == "https" and scheme == "http":
+        raise Failed("OSF sent us to an address that is not safe to follow.", "Report this to the OSF.")
+    return target

@@ -73,7 +73,7 @@ class JupyterServer:
                 timeout=(SECONDS, SECONDS),
                 allow_redirects=False,
             ) as answer:
-                self.way.check(answer)
+                self.way.check(answer, address)
                 document = body_of(answer)
         except requests.RequestException as error:
             raise self.way.lost(error, address, written=False) from error

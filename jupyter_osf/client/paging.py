@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..errors import NotVerified
+from ..errors import NotVerified, Unreachable
 from .http import Http
 
 PAGE_SIZE = "100"
@@ -34,7 +34,11 @@ def whole_list(
 def pages(http: Http, url: str, query: Mapping[str, str] | None = None) -> Iterator[dict[str, Any]]:
     """The documents of a list one after the other, by OSF's own links."""
     address: str | None = url
+    seen = set()
     while address is not None:
+        if address in seen:
+            raise Unreachable("OSF's list leads back to a page that was read already.", "Try again later.")
+        seen.add(address)
         document = http.read(address, query)
         yield document
         following = (document.get("links") or {}).get("next")

@@ -49,8 +49,8 @@ class Way(Protocol):
     def has_token(self) -> bool:
         """Whether requests are made in somebody's name."""
 
-    def check(self, answer: requests.Response) -> None:
-        """Raises an OSFError for an answer that is not OSF's."""
+    def check(self, answer: requests.Response, url: str) -> None:
+        """Have the answer show OSF's own address. Raises an OSFError for an answer that is not OSF's."""
 
     def from_storage(self, answer: requests.Response) -> bool:
         """Whether a storage that OSF sent us to gave this answer, and not OSF."""
@@ -60,12 +60,16 @@ class Way(Protocol):
 
 
 class _Straight(requests.Session):
-    """Honours proxy and certificate settings of the environment, except towards this computer."""
+    """Honours proxy and certificate settings of the environment, but no proxy towards this computer."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Keeps requests' hands off redirects, whose addresses it would read even when told not to follow them."""
 
     def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
+        settings = super().merge_environment_settings(url, proxies, stream, verify, cert)
         if is_loopback(url):
-            return {"proxies": {}, "stream": stream, "verify": True if verify is None else verify, "cert": cert}
-        return super().merge_environment_settings(url, proxies, stream, verify, cert)
+            settings["proxies"] = {}
+        return settings
 
 
 class Direct:
@@ -90,7 +94,7 @@ class Direct:
     def has_token(self) -> bool:
         return self._token() is not None
 
-    def check(self, answer: requests.Response) -> None:
+    def check(self, answer: requests.Response, url: str) -> None:
         """Whatever comes is OSF's answer."""
 
     def from_storage(self, answer: requests.Response) -> bool:
@@ -156,7 +160,8 @@ class Proxied:
         """As the last answer said; before the first one nothing is known against it."""
         return self._signed_in is not False
 
-    def check(self, answer: requests.Response) -> None:
+    def check(self, answer: requests.Response, url: str) -> None:
+        answer.url = url
         told = answer.headers.get(SIGNED_IN)
         if told is None:
             answer.close()

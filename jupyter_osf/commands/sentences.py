@@ -72,20 +72,24 @@ def _outcome(one: Result) -> str:
     return f"{said} {one.message}" if one.message[0].islower() else f"{said}. {one.message}"
 
 
+SOURCES = {
+    "OSF_TOKEN": "the environment variable OSF_TOKEN",
+    "keyring": "the keyring of this computer",
+    "file": "a file that only you can read",
+    "argument": "this program",
+    "server": "the Jupyter server, which keeps it to itself",
+}
+
+
 def account(who: Account) -> list[str]:
     """Who is signed in, through what, and what that allows."""
+    if not who.signed_in and who.source is not None:
+        return [f"The token from {SOURCES.get(who.source, plain(who.source))} is not accepted by {plain(who.site)}."]
     if not who.signed_in:
         return [f"Not signed in at {plain(who.site)}. Public projects can be read; `login` signs in."]
     lines = [f"Signed in as {plain(who.name or '?')} ({plain(who.id or '?')}) at {plain(who.site)}."]
-    sources = {
-        "OSF_TOKEN": "the environment variable OSF_TOKEN",
-        "keyring": "the keyring of this computer",
-        "file": "a file that only you can read",
-        "argument": "this program",
-        "server": "the Jupyter server, which keeps it to itself",
-    }
     if who.source is not None:
-        lines.append(f"The token comes from {sources.get(who.source, plain(who.source))}.")
+        lines.append(f"The token comes from {SOURCES.get(who.source, plain(who.source))}.")
     if who.note:
         lines.append(plain(who.note))
     if who.scopes is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -42,7 +43,11 @@ class Context:
             raise UsageError(
                 f"“{text}” is an address, and a path of this computer is needed.", "Name a file or folder."
             )
-        return Path(os.path.normpath(self.directory / Path(text).expanduser()))
+        path = Path(text)
+        with suppress(RuntimeError):
+            # No such person: a name may well begin with a tilde.
+            path = path.expanduser()
+        return Path(os.path.normpath(self.directory / path))
 
     def shown(self, path: Path) -> str:
         """A path as results show it: POSIX, relative to the current directory."""
@@ -67,10 +72,10 @@ class Context:
 
     def require_closed(self, path: Path) -> None:
         """Raises NeedsChoice for the notebook that is open around this kernel: it would overwrite what we put there."""
-        if self.running is not None and path == self.running:
+        if self.running is not None and path.resolve() == self.running.resolve():
             raise NeedsChoice(
                 f"“{path.name}” is open here, so its file is not replaced underneath it.",
-                f"Save and close it, then run in a terminal: jupyter osf pull --theirs '{path.name}'",
+                "Save and close it, then run the same in a terminal with `jupyter osf`.",
                 code="document-open",
             )
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from ..client.names import here as name_here
-from ..client.names import numbered
 from ..errors import (
     Damaged,
     Deleted,
@@ -20,13 +19,14 @@ from ..errors import (
 from ..models import Choice, Entry, Outcome, Result, State
 from ..refs import Ref
 from ..transfer.body import FileBody
-from ..transfer.disk import free_name
-from ..transfer.hashing import Digest
+from ..transfer.hashing import Digest, digest
 from ..transfer.receive import put_new, put_over, receive
+from .consent import agreed
 from .context import Context
+from .kept import backup_name, beside, of_osf
 from .linkfile import Link, put_link
 from .locks import hold
-from .survey import Survey, survey
+from .survey import Survey, look_for_damage, survey
 
 PUSH_ANYWAY: tuple[State, ...] = ("behind", "diverged", "cannot-verify", "missing-on-osf")
 
@@ -35,6 +35,8 @@ def push_file(context: Context, link: Link, choice: Choice | None, *, dry_run: b
     """Make this computer's bytes OSF's newest version, as far as the state or the choice allows."""
     with hold(link.site, link.id, progress=context.progress):
         found = survey(context, link)
+        if found.state == "in-sync" and choice == "mine":
+            look_for_damage(found)
         if found.state == "in-sync":
             return [_same(found)]
         if found.state == "missing-here":
@@ -53,13 +55,17 @@ def pull_file(context: Context, link: Link, choice: Choice | None, *, dry_run: b
             if dry_run:
                 return [_planned(found, f"would bring version {found.newest or 'of OSF'} here")]
             return _take(found, backup=False)
-        if found.state == "missing-on-osf" and choice != "mine":
+        if found.state == "missing-on-osf" and found.here is not None and choice != "mine":
             raise Deleted(f"“{found.shown}” is not on OSF any more.", "Your file here stays as it is.")
         return _carry_out(found, choice, dry_run)
 
 
 def _carry_out(found: Survey, choice: Choice | None, dry_run: bool) -> list[Result]:
     _refuse_what_cannot_be(found)
+    if found.state == "missing-on-osf" and found.here is None:
+        raise Deleted(f"“{found.shown}” is neither here nor on OSF any more.", "End the link: unlink.")
+    if found.state == "missing-on-osf" and choice == "theirs":
+        raise Deleted(f"“{found.shown}” is not on OSF any more.", "Your file here stays as it is.")
     if choice is None:
         raise must_choose(found)
     if dry_run:
@@ -85,6 +91,11 @@ def _refuse_what_cannot_be(found: Survey) -> None:
             f"“{found.shown}” is linked to another OSF ({found.link.site}), which is not contacted.",
             "Link it here, or set OSF_API_URL to that OSF if you trust it.",
             code="another-osf",
+        )
+    if found.state == "no-access" and found.trouble is not None and found.trouble.reason == "not-permitted":
+        raise NotPermitted(
+            f"Your account lacks the permission to read “{found.shown}” on OSF.",
+            f"Ask an administrator of the project {found.link.node} for access, or sign in with another account.",
         )
     if found.state in ("no-access", "unknown"):
         raise found.trouble or Unreachable("OSF was not reached.", "Try again later.")
@@ -126,11 +137,16 @@ def _send(found: Survey) -> Result:
     assert entry is not None
     assert here is not None
     spare = context.client.files.spare_version(entry) if isinstance(found.trouble, Damaged) else None
+    if spare is not None and entry.sha256 == here.sha256:
+        _open_again(found, entry, spare)
+        spare = None
     key = f"up:{found.path}"
     context.progress.begin(key, found.path.name, here.size)
     try:
         body = FileBody(found.path, here, context.progress, key)
         sent = send_version(context, entry, body, spare)
+    except NotPermitted as error:
+        raise _lacking(found, error) from error
     finally:
         context.progress.end(key)
     message = _check_versions(found, sent, here)
@@ -141,6 +157,26 @@ def _send(found: Survey) -> Result:
     unchanged = sent.version is not None and sent.version == entry.version and spare is None
     outcome: Outcome = "unchanged" if unchanged else "new-version"
     return _result(found, outcome, message, sent.version, here.sha256)
+
+
+def _open_again(found: Survey, entry: Entry, spare: str) -> None:
+    """Let OSF speak of a damaged file again whose newest bytes are ours already: only other bytes make a version that
+    counts, so those of the version that still answers go first."""
+    context = found.context
+    with tempfile.TemporaryDirectory(prefix="jupyter-osf-") as folder:
+        copy = Path(folder, "version")
+        receive(context.client, context.progress, entry, copy, version=spare)
+        send_version(context, entry, FileBody(copy, digest(copy), context.progress, f"up:{entry.id}"), spare)
+
+
+def _lacking(found: Survey, error: NotPermitted) -> NotPermitted:
+    """A refused upload, with the permission that is missing if it is that."""
+    if error.reason != "not-permitted" or found.context.client.nodes.get(found.link.node).can_write is not False:
+        return error
+    return NotPermitted(
+        f"Your account may read “{found.shown}” on OSF, but lacks the permission to write.",
+        f"Ask an administrator of the project {found.link.node} for write permission.",
+    )
 
 
 def send_version(context: Context, entry: Entry, body: FileBody, spare: str | None = None) -> Entry:
@@ -183,7 +219,7 @@ def _take(found: Survey, *, backup: bool) -> list[Result]:
 def bring(found: Survey, entry: Entry, version: str | None, sha256: str | None, keep: Digest | None) -> list[Result]:
     """Put a version of OSF's in the place of this computer's file; ``keep`` is what is backed up first."""
     context = found.context
-    kept = free_name(backup_name(context, found.path)) if keep is not None else None
+    kept = backup_name(context, found.path) if keep is not None else None
     place = put_new if found.here is None else put_over(kept, found.here.stamp)
     got = receive(context.client, context.progress, entry, found.path, version=version, sha256=sha256, place=place)
     found.agree(entry, got, version or entry.version)
@@ -193,18 +229,13 @@ def bring(found: Survey, entry: Entry, version: str | None, sha256: str | None, 
     return results
 
 
-def backup_name(context: Context, path: Path) -> Path:
-    """Where this computer's bytes go before something takes their place."""
-    return path.with_name(numbered(path.name, f"this computer {context.timestamp()}", ()))
-
-
 def _keep_theirs(found: Survey) -> Result:
     """Save OSF's version beside mine, under a name that says which it is."""
     context, entry = found.context, found.entry
     assert entry is not None
-    remark = f"OSF version {found.newest}" if found.newest else f"OSF version of {context.timestamp()}"
-    target = free_name(found.path.with_name(name_here(numbered(found.path.name, remark, ()))))
     spare = context.client.files.spare_version(entry) if isinstance(found.trouble, Damaged) else None
+    version = spare or found.newest
+    target = beside(found.path, of_osf(context, version))
     got = receive(
         context.client,
         context.progress,
@@ -213,7 +244,10 @@ def _keep_theirs(found: Survey) -> Result:
         version=spare,
         sha256=None if spare else entry.sha256,
     )
-    return Result(context.shown(target), entry.reference, "kept-both", found.newest, got, "OSF's version is kept here.")
+    words = (
+        f"OSF's version {spare} is kept here; it hands out no newer one." if spare else "OSF's version is kept here."
+    )
+    return Result(context.shown(target), entry.reference, "kept-both", version, got, words)
 
 
 def _create_again(found: Survey) -> Result:
@@ -238,6 +272,7 @@ def _create_again(found: Survey) -> Result:
         context.progress.end(key)
     found.link = replace(link, id=sent.id, path=str(sent.path))
     put_link(found.link)
+    agreed(context, found.link)
     found.agree(sent, here.sha256)
     return _result(found, "created", "It was created on OSF again.", sent.version, here.sha256)
 

@@ -15,11 +15,11 @@ from ..transfer.hashing import Digest, digest
 from ..transfer.receive import put_new, put_over, receive
 from ..transfer.scan import scan
 from .context import Context
-from .files import backup_name, beside, of_osf
+from .kept import backup_name, beside, of_osf
 from .linkfile import Link, follow
 from .state import Base, Facts, state_of
 from .survey import require_inside
-from .targets import entry_of
+from .targets import entry_of, links_inside
 
 SEVERITY: tuple[State, ...] = (
     "diverged",
@@ -75,10 +75,14 @@ def look(context: Context, link: Link, only: Sequence[Path] = ()) -> Folder:
     bases = context.local.bases_below(link.site, link.local)
     files = []
     here = {found.name: found for found in scan(link.local, link.include, link.exclude)}
+    linked = links_inside(context, link, {found.path.parent for found in here.values()})
+    missed = set(only)
     for name in sorted(here.keys() | there.keys()):
         path = here[name].path if name in here else link.local.joinpath(*map(name_here, name.split("/")))
-        if only and not any(path == wanted or wanted in path.parents for wanted in only):
+        around = {path, *path.parents}
+        if only and not around.intersection(only) or around & linked:
             continue
+        missed -= around
         if name in here and here[name].reason:
             refused = NotPermitted(
                 f"“{context.shown(path)}” was left out: {here[name].reason}.", "Copy the file itself."
@@ -87,6 +91,9 @@ def look(context: Context, link: Link, only: Sequence[Path] = ()) -> Folder:
             continue
         copies = _copies(name, there)
         files.append(_compare(context, link, name, path, name in here, there.get(name, []), copies, bases))
+    nowhere = next((path for path in only if path in missed and not path.is_dir()), None)
+    if nowhere is not None:
+        raise NotFound(f"“{context.shown(nowhere)}” is not in this folder, here or on OSF.", "Check its name.")
     return Folder(link, entry, folders, files)
 
 

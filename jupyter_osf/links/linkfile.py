@@ -11,7 +11,7 @@ from secrets import token_hex
 from typing import Any, Literal
 
 from ..errors import Failed, UsageError
-from ..models import Upload
+from ..models import Entry, Upload
 from ..refs import GUID, Ref
 from ..transfer.disk import disk_error
 from ..transfer.scan import EVERYTHING, NOT_BY_DEFAULT
@@ -110,9 +110,12 @@ def _forget(links: dict[str, Link], key: str) -> None:
     links.pop(key, None)
 
 
-def moved(link: Link, path: str) -> Link:
-    """The same link after the file was renamed or moved on OSF."""
-    return replace(link, path=path)
+def follow(link: Link, entry: Entry) -> Link:
+    """The same link after the file or folder was renamed or moved on OSF, recorded if it was."""
+    now = replace(link, path=entry.path or link.path, node=entry.node or link.node)
+    if now != link:
+        put_link(now)
+    return now
 
 
 def _read(root: Path) -> dict[str, Any]:
@@ -165,6 +168,7 @@ def _link(root: Path, key: str, shape: Any) -> Link:
     patterns = {name: shape.get(name) for name in ("include", "exclude") if shape["kind"] == "folder" and name in shape}
     if not all(isinstance(value, list) and all(isinstance(v, str) for v in value) for value in patterns.values()):
         raise _unreadable(path, f"the patterns of “{key}” are malformed")
+    known = KNOWN if shape["kind"] == "folder" else KNOWN[:7]
     return Link(
         root=root,
         key=PurePosixPath(key).as_posix(),
@@ -176,7 +180,7 @@ def _link(root: Path, key: str, shape: Any) -> Link:
         path=shape["path"],
         # What we do not know is taken as the cautious one.
         upload=shape["upload"] if shape.get("upload") in UPLOADS else "ask",
-        more={name: value for name, value in shape.items() if name not in KNOWN},
+        more={name: value for name, value in shape.items() if name not in known},
         **{name: tuple(value) for name, value in patterns.items() if value is not None},
     )
 

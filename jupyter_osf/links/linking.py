@@ -8,15 +8,15 @@ from pathlib import Path
 
 from ..client.content import name_taken
 from ..client.names import here as name_here
-from ..client.names import numbered
 from ..errors import NotFound, NotVerified, UsageError
 from ..models import Choice, Entry, Outcome, Result, Upload, Version
 from ..transfer.body import FileBody
-from ..transfer.disk import free_name
 from ..transfer.hashing import digest
 from ..transfer.receive import put_new, put_over, receive, taken
+from .consent import agreed
 from .context import Context
-from .files import backup_name, push_file
+from .files import push_file
+from .kept import backup_name, beside, of_osf
 from .linkfile import Link, drop_link, put_link
 from .locks import hold
 from .state import Base
@@ -100,6 +100,8 @@ def _adopt(context: Context, path: Path, entry: Entry, upload: Upload, choice: C
 
 def draft(context: Context, path: Path, entry: Entry, kind: str, upload: Upload) -> Link:
     """A link of a path, not yet recorded; the first one makes the path's own directory the root."""
+    if path in (context.ceiling, Path.home()):
+        raise UsageError(f"“{path}” as a whole cannot be linked.", "Link a folder inside it.")
     root = links_at(context, path.parent) or path.parent
     return Link(
         root=root,
@@ -130,16 +132,6 @@ def record(
         Result(shown, link.reference, done, entry.version, sha256),
     ]
     return results[::-1] if done == "downloaded" else results
-
-
-def agreed(context: Context, link: Link) -> None:
-    """This person made or used this link on purpose, so it may upload from now on."""
-    context.local.consent("upload", f"{link.site} {link.id} {link.local}")
-
-
-def has_agreed(context: Context, link: Link) -> bool:
-    """Whether this person ever made or used this link on purpose; links can arrive in somebody else's folder."""
-    return context.local.has_agreed("upload", f"{link.site} {link.id} {link.local}")
 
 
 def unlink(context: Context, path: Path, kind: str) -> Result:
@@ -175,23 +167,17 @@ def open_file(context: Context, text: str, dest: str | None, choice: Choice | No
         if choice is None:
             raise taken(target)
         if choice == "both":
-            done = beside(context, target, pinned)
+            done = beside(target, of_osf(context, pinned.version))
             link = replace(link, key=done.relative_to(link.root).as_posix())
         else:
             context.require_closed(target)
-            kept = free_name(backup_name(context, target))
+            kept = backup_name(context, target)
             place = put_over(kept, here.stamp)
     got = receive(context.client, context.progress, entry, done, version=version, sha256=sha256, place=place)
     results = record(context, link, pinned, got, "downloaded", done)
     if kept is not None:
         results.append(Result(context.shown(kept), None, "backed-up", None, None, "Yours is kept here."))
     return results
-
-
-def beside(context: Context, target: Path, entry: Entry) -> Path:
-    """A free name next to a path for OSF's version of it."""
-    remark = f"OSF version {entry.version}" if entry.version else f"OSF version of {context.timestamp()}"
-    return free_name(target.with_name(name_here(numbered(target.name, remark, ()))))
 
 
 def wanted_version(context: Context, entry: Entry, version: str | None) -> Version | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -29,27 +30,42 @@ class LocalState:
     def __init__(self, path: Path | None = None) -> None:
         self._path = path or Path(jupyter_data_dir()) / "jupyter_osf" / "state.sqlite"
         self._memory: sqlite3.Connection | None = None
+        self._one_at_a_time = threading.Lock()
         self._prepare()
 
     def _prepare(self) -> None:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with self._open() as db:
-                db.executescript(SCHEMA)
-        except sqlite3.OperationalError:
+            try:
+                self._begin()
+            except sqlite3.OperationalError:
+                raise
+            except sqlite3.DatabaseError:
+                # Damaged: set aside, and learn everything again.
+                self._path.replace(self._path.with_suffix(".broken"))
+                self._begin()
+        except (OSError, sqlite3.OperationalError):
             # A read-only home or a disk that is full: remember for as long as the program runs.
-            self._memory = _in_memory()
-        except sqlite3.DatabaseError:
-            self._path.replace(self._path.with_suffix(".broken"))
-            with self._open() as db:
-                db.executescript(SCHEMA)
-        except OSError:
-            self._memory = _in_memory()
+            self._memory = sqlite3.connect(":memory:", check_same_thread=False)
+            self._memory.executescript(SCHEMA)
+
+    def _begin(self) -> None:
+        """Raises DatabaseError where the file is damaged, OperationalError where it cannot be written."""
+        with self._open() as db:
+            if db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                raise sqlite3.DatabaseError("damaged")
+            db.executescript(SCHEMA)
+            db.execute("BEGIN IMMEDIATE")
+
+    def close(self) -> None:
+        """Let go of what was kept in memory."""
+        if self._memory is not None:
+            self._memory.close()
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         if self._memory is not None:
-            with self._memory:
+            with self._one_at_a_time, self._memory:
                 yield self._memory
             return
         with closing(sqlite3.connect(self._path, timeout=30)) as db, db:
@@ -112,9 +128,3 @@ class LocalState:
         """Remember a yes."""
         with self._open() as db:
             db.execute("INSERT OR IGNORE INTO consents VALUES (?, ?)", (what, subject))
-
-
-def _in_memory() -> sqlite3.Connection:
-    db = sqlite3.connect(":memory:", check_same_thread=False)
-    db.executescript(SCHEMA)
-    return db

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +17,8 @@ from ..errors import Failed
 from ..progress import Progress
 from ..transfer.disk import disk_error
 
+log = logging.getLogger(__name__)
+
 PATIENCE = 600
 """Seconds to wait for another upload of the same file, which may be a large one."""
 
@@ -21,10 +26,9 @@ PATIENCE = 600
 @contextmanager
 def hold(*what: str, progress: Progress | None = None) -> Iterator[None]:
     """Hold the lock named by ``what``, waiting for whoever holds it. Raises Failed when that takes ten minutes."""
-    folder = Path(jupyter_data_dir()) / "jupyter_osf" / "locks"
+    folder = _folder()
     name = hashlib.sha256("\0".join(what).encode("utf-8", "surrogateescape")).hexdigest()[:32]
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = FileLock(folder / f"{name}.lock")
         _acquire(lock, progress or Progress())
     except OSError as error:
@@ -33,6 +37,24 @@ def hold(*what: str, progress: Progress | None = None) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _folder() -> Path:
+    """In the Jupyter data directory, like all that is remembered; where that is read-only, among temporary files."""
+    data = Path(jupyter_data_dir())
+    try:
+        (folder := data / "jupyter_osf" / "locks").mkdir(parents=True, exist_ok=True, mode=0o700)
+        if os.access(folder, os.W_OK):
+            return folder
+    except OSError as error:
+        log.debug("No locks in %s: %s", data, error)
+    person = hashlib.sha256(f"{Path.home()}\0{data}".encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    folder = Path(tempfile.gettempdir(), f"jupyter-osf-{person}")
+    try:
+        folder.mkdir(exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise disk_error(error, folder) from error
+    return folder
 
 
 def _acquire(lock: FileLock, progress: Progress) -> None:

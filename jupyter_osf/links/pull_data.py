@@ -10,9 +10,10 @@ from ..errors import Deleted, NeedsChoice
 from ..models import Choice, Outcome, Result
 from ..transfer.run import run_all
 from .context import Context
-from .folders import DataFile, bring_file, look, require_own_site, result_of_failure, save_beside
+from .folders import DataFile, bring_file, look, require_own_site, result_of_failure
 from .linkfile import Link
 from .locks import hold
+from .upload_data import keep_both
 
 
 def pull_folder(
@@ -24,6 +25,11 @@ def pull_folder(
     with hold(link.site, link.node, link.provider, link.id, "data", progress=context.progress):
         folder = look(context, link, only)
 
+    both = [file for file in folder.files if choice == "both" and file.state in ("diverged", "cannot-verify")]
+    if both and not dry_run:
+        context.require_writing()
+        context.before_public(context.client.nodes.get(folder.entry.node))
+
     def work(file: DataFile) -> Result:
         if file.error is not None:
             raise file.error
@@ -31,8 +37,8 @@ def pull_folder(
             return bring_file(context, folder, file, backup=choice == "theirs", dry_run=dry_run)[0]
         if file.state in ("diverged", "cannot-verify", "behind", "ahead") and choice == "theirs" and file.entry:
             return bring_file(context, folder, file, backup=True, dry_run=dry_run)[0]
-        if file.state in ("diverged", "cannot-verify") and choice == "both":
-            return save_beside(context, file, dry_run=dry_run)
+        if file in both:
+            return keep_both(context, folder, file, dry_run=dry_run)
         if file.state in ("diverged", "cannot-verify") and choice is None:
             raise NeedsChoice(
                 f"“{context.shown(file.path)}” changed here and on OSF.",

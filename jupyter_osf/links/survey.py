@@ -9,7 +9,7 @@ from ..errors import Damaged, NotFound, NotPermitted, NotSignedIn, OSFError, Unr
 from ..models import Entry, LinkStatus, State, Version
 from ..transfer.hashing import Digest, digest
 from .context import Context
-from .linkfile import Link, moved, put_link
+from .linkfile import Link, follow
 from .notebook import analysis_of
 from .state import Base, Facts, Presence, state_of
 
@@ -86,6 +86,14 @@ def _here(context: Context, link: Link) -> Digest | None:
     return digest(link.local, context.local, context.progress.check)
 
 
+def unknown(context: Context, link: Link, error: OSFError) -> LinkStatus:
+    """A link that could not be looked at, as ``status`` tells it."""
+    return LinkStatus(
+        context.shown(link.local), link.kind, "unknown", link.reference, None, None, None, None, link.upload,
+        str(error), () if link.kind == "folder" else None,
+    )  # fmt: skip
+
+
 def require_inside(link: Link) -> None:
     """Refuse a linked path that leads out of the folder tree of its links. Raises NotPermitted."""
     if not link.local.resolve().is_relative_to(link.root.resolve()):
@@ -119,9 +127,7 @@ def _look(context: Context, found: Survey) -> Presence:
         found.trouble = error
         return "unknown"
     found.entry = entry
-    if entry.path and entry.path != link.path:
-        found.link = moved(link, entry.path)
-        put_link(found.link)
+    found.link = follow(link, entry)
     return "there"
 
 
@@ -148,6 +154,15 @@ def _read_versions(context: Context, found: Survey, presence: Presence) -> Prese
     return presence
 
 
+def look_for_damage(found: Survey) -> None:
+    """Read the versions also where nothing has to be compared: who made the newest, and whether OSF still serves it."""
+    assert found.entry is not None
+    try:
+        found.versions = found.context.client.files.versions(found.entry)
+    except Damaged as error:
+        found.trouble, found.state = error, "cannot-verify"
+
+
 def status_of(found: Survey) -> LinkStatus:
     """A survey as ``status`` tells it; where both sides agree, that is remembered as the new base."""
     if found.state == "in-sync" and found.entry is not None and found.here is not None:
@@ -170,9 +185,8 @@ def status_of(found: Survey) -> LinkStatus:
 
 def _read_author(found: Survey) -> None:
     """Who made OSF's newest version, also where nothing has to be compared."""
-    assert found.entry is not None
     try:
-        found.versions = found.context.client.files.versions(found.entry)
+        look_for_damage(found)
     except OSFError as error:
         found.trouble = error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from ..errors import BadReference, NotFound, NotPermitted, WrongKind
 from ..models import Entry
 from ..refs import EXAMPLE, Ref, parse
 from .context import Context
-from .linkfile import Link, read_links, root_of, roots_below
+from .linkfile import FOLDER, NAME, Link, read_links, root_of, roots_below
 
 
 def links_at(context: Context, path: Path) -> Path | None:
@@ -46,6 +47,14 @@ def all_links(context: Context) -> list[Link]:
     here = links_at(context, context.directory)
     roots = ([here] if here is not None else []) + list(roots_below(context.directory))
     return [link for root in dict.fromkeys(roots) for link in read_links(root)]
+
+
+def links_inside(context: Context, around: Link, folders: Iterable[Path]) -> set[Path]:
+    """What inside a linked folder has a link of its own, which beats that of the folder; ``folders`` are those in it
+    that may have a links file."""
+    roots = {folder for folder in folders if (folder / FOLDER / NAME).is_file()} | {around.root}
+    found = {link.local for root in roots for link in read_links(root)}
+    return {path for path in found if around.local in path.parents}
 
 
 def require_link(context: Context, path: Path) -> Link:

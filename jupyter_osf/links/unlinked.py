@@ -16,15 +16,16 @@ from ..errors import BadReference, NeedsChoice, NotFound, NotPermitted, OSFError
 from ..models import Choice, Entry, Outcome, Result
 from ..refs import Ref
 from ..transfer.body import FileBody
-from ..transfer.disk import free_name
+from ..transfer.disk import disk_error
 from ..transfer.hashing import digest
 from ..transfer.receive import put_new, put_over, receive, taken
 from ..transfer.run import run_all
 from ..transfer.scan import scan
 from .context import Context
-from .files import backup_name, send_version
+from .files import send_version
+from .kept import backup_name, beside, of_osf
 from .linkfile import Link
-from .linking import beside, create_file, destination, wanted_version
+from .linking import create_file, destination, wanted_version
 from .locks import hold
 from .targets import as_folder, find, find_ref, read_ref, version_asked
 
@@ -174,7 +175,7 @@ def _bring_tree(context: Context, folder: Entry, top: Path, choice: Choice | Non
         steps = [name_here(part) for part in str(entry.path)[start:].split("/") if part]
         target = top.joinpath(*steps)
         if entry.is_folder:
-            target.mkdir(parents=True, exist_ok=True)
+            _make_here(target)
             continue
         spelt = os.path.normcase(target)
         if spelt in placed:
@@ -185,9 +186,16 @@ def _bring_tree(context: Context, folder: Entry, top: Path, choice: Choice | Non
         placed[spelt] = entry
         work = partial(_bring, context, entry, target, None, choice)
         tasks.append((work, partial(_failures, context, target, entry.reference)))
-    top.mkdir(parents=True, exist_ok=True)
+    _make_here(top)
     brought = run_all(tasks, context.config.parallel, context.progress)
     return [result for results in brought for result in results]
+
+
+def _make_here(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise disk_error(error, folder) from error
 
 
 def _raise(error: OSFError) -> list[Result]:
@@ -210,10 +218,10 @@ def _bring(context: Context, entry: Entry, target: Path, version: str | None, ch
         if choice == "mine":
             return [Result(context.shown(target), entry.reference, "skipped", number, here.sha256, "Yours was left.")]
         if choice == "both":
-            target, done = beside(context, target, replace(entry, version=number)), "kept-both"
+            target, done = beside(target, of_osf(context, number)), "kept-both"
         else:
             context.require_closed(target)
-            kept = free_name(backup_name(context, target))
+            kept = backup_name(context, target)
             place = put_over(kept, here.stamp)
             results = [Result(context.shown(kept), None, "backed-up", None, here.sha256, "Yours is kept here.")]
     got = receive(context.client, context.progress, entry, target, version=version, sha256=sha256, place=place)

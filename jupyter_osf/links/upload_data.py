@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
 from ..client.names import numbered
 from ..errors import NeedsChoice, NotFound, NotVerified, OSFError
-from ..models import Choice, Entry, Outcome, Result, State
+from ..models import Choice, Entry, Outcome, Result
 from ..transfer.body import FileBody
 from ..transfer.run import run_all
 from .context import Context
 from .files import send_version
-from .folders import DataFile, Folder, bring_file, look, require_own_site, result_of_failure
+from .folders import DataFile, Folder, bring_file, look, require_own_site, result_of_failure, save_beside
 from .linkfile import Link
 from .linking import create_file
 from .locks import hold
@@ -28,12 +29,8 @@ def upload_folder(
     if not link.local.is_dir():
         raise NotFound(f"“{context.shown(link.local)}” is not on this computer.", "Pull brings it back.")
     require_own_site(context, link)
-    if not dry_run:
-        context.before_public(context.client.nodes.get(link.node))
     with hold(link.site, link.node, link.provider, link.id, "data", progress=context.progress):
         folder = look(context, link, only)
-        # What is only on OSF is no concern of an upload.
-        folder.files = [file for file in folder.files if file.here is not None or file.error is not None]
         return Upload(context, folder, choice, dry_run).run()
 
 
@@ -42,7 +39,9 @@ class Upload:
 
     def __init__(self, context: Context, folder: Folder, choice: Choice | None, dry_run: bool) -> None:
         self._context = context
-        self._folder = folder
+        # What OSF has and this computer never had is nothing to say about an upload.
+        files = [file for file in folder.files if file.state != "missing-here" or file.base is not None]
+        self._folder = replace(folder, files=files)
         self._choice = choice
         self._dry_run = dry_run
         self._created: dict[int, tuple[str, str]] = {}
@@ -50,13 +49,13 @@ class Upload:
     def run(self) -> list[Result]:
         """Results in the order of the files; those that were created are verified by listing their folders once."""
         files = self._folder.files
-        outcomes: tuple[State, ...] = ("ahead", "diverged")
-        if not self._dry_run and any(file.state in outcomes for file in files):
+        if not self._dry_run and any(self._goes_up(file) for file in files):
             self._context.require_writing()
+            self._context.before_public(self._context.client.nodes.get(self._folder.entry.node))
         failures: dict[str, OSFError] = {}
         if not self._dry_run:
             for file in files:
-                if file.state == "ahead" and file.entry is None:
+                if file.entry is None and self._goes_up(file):
                     self._make_folders(file, failures)
         tasks = [
             (partial(self._one, file, place, failures), partial(result_of_failure, self._context, file))
@@ -64,6 +63,11 @@ class Upload:
         ]
         results = run_all(tasks, self._context.config.parallel, self._context.progress)
         return self._verify(results)
+
+    def _goes_up(self, file: DataFile) -> bool:
+        if file.state in ("missing-on-osf", "cannot-verify", "behind"):
+            return self._choice in (("mine",) if file.state == "missing-on-osf" else ("mine", "both"))
+        return file.state == "ahead" or file.state == "diverged" and self._choice != "theirs"
 
     def _make_folders(self, file: DataFile, failures: dict[str, OSFError]) -> None:
         parent = PurePosixPath(file.name).parent
@@ -88,6 +92,8 @@ class Upload:
         if file.state == "in-sync":
             self._agree(file, file.entry)
             return self._result(file, "unchanged", file.entry)
+        if file.state == "missing-here":
+            return self._result(file, "skipped", file.entry, "It is not on this computer any more; pull brings it back.")
         if file.state == "behind" and self._choice is None:
             return self._result(file, "skipped", file.entry, "OSF has a newer version; pull brings it here.")
         if file.state == "missing-on-osf" and self._choice != "mine":
@@ -107,8 +113,10 @@ class Upload:
         if file.entry is None:
             return self._create(file, place, failures, PurePosixPath(file.name).name, "created")
         if file.state == "ahead" or self._choice == "mine":
-            return self._update(file)
-        return self._keep_both(file, place, failures)
+            return update(self._context, self._folder, file, dry_run=self._dry_run)
+        if self._choice == "both":
+            return keep_both(self._context, self._folder, file, dry_run=self._dry_run)
+        return self._send_beside(file, place, failures)
 
     def _create(self, file: DataFile, place: int, failures: dict[str, OSFError], name: str, outcome: Outcome) -> Result:
         parent = PurePosixPath(file.name).parent.as_posix()
@@ -135,32 +143,7 @@ class Upload:
         words = f"It went up as “{name}”, beside OSF's." if outcome == "kept-both" else ""
         return self._result(file, outcome, sent, words)
 
-    def _update(self, file: DataFile) -> Result:
-        assert file.entry is not None
-        assert file.here is not None
-        if self._dry_run:
-            return self._result(file, "planned", file.entry, "would become the next version")
-        key = f"up:{file.path}"
-        self._context.progress.begin(key, file.name, file.here.size)
-        try:
-            with hold(self._folder.link.site, file.entry.id, progress=self._context.progress):
-                now = self._context.client.files.again(file.entry)
-                if now.sha256 != file.entry.sha256 and now.sha256 != file.here.sha256:
-                    raise NeedsChoice(
-                        f"OSF got another version of “{self._shown(file)}” just now.", "Run the command again."
-                    )
-                body = FileBody(file.path, file.here, self._context.progress, key)
-                sent = send_version(self._context, now, body)
-                if sent.provider == "osfstorage":
-                    self._context.client.files.versions(sent)
-                else:
-                    sent = self._context.client.files.again(sent)
-        finally:
-            self._context.progress.end(key)
-        self._agree(file, sent)
-        return self._result(file, "new-version", sent)
-
-    def _keep_both(self, file: DataFile, place: int, failures: dict[str, OSFError]) -> Result:
+    def _send_beside(self, file: DataFile, place: int, failures: dict[str, OSFError]) -> Result:
         assert file.here is not None
         same = next((copy for copy in file.copies if copy.sha256 == file.here.sha256), None)
         if same is not None:
@@ -191,14 +174,57 @@ class Upload:
         return results
 
     def _agree(self, file: DataFile, entry: Entry | None) -> None:
-        if entry is not None and file.here is not None:
-            base = Base(entry.version, file.here.sha256, entry.fingerprint)
-            self._context.local.agree(self._folder.link.site, entry.id, file.path, base)
+        _agree(self._context, self._folder, file, entry)
 
     def _shown(self, file: DataFile) -> str:
         return self._context.shown(file.path)
 
     def _result(self, file: DataFile, outcome: Outcome, entry: Entry | None, message: str = "") -> Result:
-        sha256 = file.here.sha256 if file.here else None
-        reference = entry.reference if entry else None
-        return Result(self._shown(file), reference, outcome, entry.version if entry else None, sha256, message)
+        return _result(self._context, file, outcome, entry, message)
+
+
+def update(context: Context, folder: Folder, file: DataFile, *, dry_run: bool) -> Result:
+    """Make this computer's bytes the next version of a file of OSF, which must be as it was when it was looked at."""
+    assert file.entry is not None
+    assert file.here is not None
+    if dry_run:
+        return _result(context, file, "planned", file.entry, "would become the next version")
+    key = f"up:{file.path}"
+    context.progress.begin(key, file.name, file.here.size)
+    try:
+        with hold(folder.link.site, file.entry.id, progress=context.progress):
+            now = context.client.files.again(file.entry)
+            if now.sha256 != file.entry.sha256 and now.sha256 != file.here.sha256:
+                raise NeedsChoice(
+                    f"OSF got another version of “{context.shown(file.path)}” just now.", "Run the command again."
+                )
+            sent = send_version(context, now, FileBody(file.path, file.here, context.progress, key))
+            if sent.provider == "osfstorage":
+                context.client.files.versions(sent)
+            else:
+                sent = context.client.files.again(sent)
+    finally:
+        context.progress.end(key)
+    _agree(context, folder, file, sent)
+    return _result(context, file, "new-version", sent)
+
+
+def keep_both(context: Context, folder: Folder, file: DataFile, *, dry_run: bool) -> Result:
+    """Save OSF's version beside this computer's file, whose bytes become the next version."""
+    theirs = save_beside(context, file, dry_run=dry_run)
+    if dry_run:
+        return theirs
+    sent = update(context, folder, file, dry_run=False)
+    return replace(sent, outcome="kept-both", message=f"OSF's version is kept here as “{theirs.path}”.")
+
+
+def _agree(context: Context, folder: Folder, file: DataFile, entry: Entry | None) -> None:
+    if entry is not None and file.here is not None:
+        base = Base(entry.version, file.here.sha256, entry.fingerprint)
+        context.local.agree(folder.link.site, entry.id, file.path, base)
+
+
+def _result(context: Context, file: DataFile, outcome: Outcome, entry: Entry | None, message: str = "") -> Result:
+    sha256 = file.here.sha256 if file.here else None
+    reference, version = (entry.reference, entry.version) if entry else (None, None)
+    return Result(context.shown(file.path), reference, outcome, version, sha256, message)

@@ -147,6 +147,6 @@ def _last_word(text: str) -> tuple[list[str], str]:
 
 def _without_traceback(error: OSFError) -> OSFError:
     """The same error, of which IPython shows the sentence and the next step alone."""
-    lines = [f"{type(error).__name__}: {error.message}", *([error.hint] if error.hint else [])]
+    lines = [error.message, *([error.hint] if error.hint else [])]
     error._render_traceback_ = lambda *_: lines  # type: ignore[attr-defined]
     return error

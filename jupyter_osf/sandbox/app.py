@@ -8,6 +8,7 @@ import json
 import logging
 import os
 import signal
+import sqlite3
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,7 +28,7 @@ from .listeners import REGIONS, open_sockets, origin_of
 from .seeds import SEEDS, plant
 from .site import Addresses, Site
 from .storage import storage_routes
-from .store import Store
+from .store import Store, UnknownLayout
 from .waterbutler.routes import MAX_BODY, waterbutler_routes
 from .web import web_routes
 
@@ -65,7 +66,7 @@ class Servers:
                 listener=kind,
                 region=region or None,
             )
-            server = HTTPServer(application, max_body_size=MAX_BODY)
+            server = HTTPServer(application, max_body_size=MAX_BODY if kind == "files" else None)
             server.add_sockets(sockets)
             self._servers.append(server)
 
@@ -86,7 +87,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         with FileLock(data / "running.lock", timeout=0):
             return asyncio.run(_serve(data, options))
     except Timeout:
-        print(f"A sandbox is already running on {data}; stop it, or choose another folder with --data.", file=sys.stderr)
+        print(
+            f"A sandbox is already running on {data}; stop it, or choose another folder with --data.", file=sys.stderr
+        )
+    except (sqlite3.Error, UnknownLayout):
+        print(f"{data} holds no data that this sandbox can read; choose another folder with --data.", file=sys.stderr)
     except OSError as error:
         print(f"The sandbox can't start: {error.strerror or error}. Try another --port or --data.", file=sys.stderr)
     return 1
@@ -111,9 +116,9 @@ async def _serve(data: Path, options: argparse.Namespace) -> int:
 def write_atomically(path: Path, text: str) -> None:
     """A reader sees the whole file or none; it holds tokens, so it is for this person only."""
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
-        stream.write(text)
-    os.replace(temporary, path)
+    temporary.touch(mode=0o600)
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(path)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,10 +1,11 @@
-"""Somebody else at work: changes to projects and files that did not come from the person who is being tested.
+"""Somebody else at work: changes to projects and files that the person who is being tested did not make.
 
 `do` is one of
 - upload {path, content}: a new file or a new version · mkdir {path} · delete {path}
 - rename {path, name} · move {path, to, [to_node]} · checkout {path} · checkin {path}
 - damage {path, numbers}: versions so numbered, newest first ([2, 2, 1]: shut by simultaneous uploads)
-- publish · unpublish · delete_node · withdraw · rename_node {title} · set_quota {bytes, null for the default} · fill_quota
+- publish · unpublish · delete_node · withdraw · rename_node {title}
+- set_quota {bytes, null for the default} · fill_quota
 - set_permission {user, permission} · remove_contributor {user}
 - revoke_token {token} · expire_token {token} · deactivate_user {user}
 always with `node` where it matters, and `as` for who does it (default: a contributor who did not create the node).

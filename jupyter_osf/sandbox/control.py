@@ -4,7 +4,7 @@ Every path begins with the secret of the data folder; bodies and answers are JSO
 
 | request | does |
 |---|---|
-| `POST reset` `{"seed": "demo"}` | back to a seed (default: the one it has); forgets faults and requests; answers the info |
+| `POST reset` `{"seed": "demo"}` | back to a seed (default: its own), without faults and requests; answers the info |
 | `POST faults` `{rule}` or `[rule, …]` | add rules, see `faults.py` |
 | `DELETE faults` | no more faults |
 | `GET requests` · `DELETE requests` | the requests received so far, oldest first · forget them |
@@ -17,6 +17,7 @@ Every path begins with the secret of the data folder; bodies and answers are JSO
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
@@ -51,7 +52,7 @@ class ControlHandler(RequestHandler):
         try:
             body = json.loads(self.request.body or b"null")
             document = action(self.site, body)
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, sqlite3.Error) as error:
             self.set_status(400)
             document = {"error": f"{type(error).__name__}: {error}"}
         self.set_header("Content-Type", "application/json")

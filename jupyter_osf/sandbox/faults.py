@@ -25,8 +25,8 @@ A rule is a JSON object. `kind` is one of
 | `shuffle` | an API listing without `sort` puts ties in a new order for each page | |
 | `race` | simultaneous writing, see `mode` in waterbutler/races.py | `mode`, `content` |
 
-Every rule may narrow down: `listener` (api, accounts, web, files, storage), `method`, `contains` (in path and query), `regex`,
-`skip` (let so many matching requests pass), `times` (then stop; default 1, null for always), `probability`.
+Every rule may narrow down: `listener` (api, accounts, web, files, storage), `method`, `contains` (in path and query),
+`regex`, `skip` (let so many matching requests pass), `times` (then stop; default 1, null for always), `probability`.
 """
 
 from __future__ import annotations

@@ -84,6 +84,7 @@ class SandboxHandler(RequestHandler):
         headers = self.request.headers
         return Entry(
             listener=self.listener,
+            host=self.request.host,
             method=self.request.method or "",
             url=self.request.uri or "",
             headers=sorted(headers),

@@ -8,12 +8,13 @@ from .site import Site
 
 
 def sandbox_info(site: Site) -> dict[str, Any]:
-    """Addresses, people with a token each, all personal tokens, apps, and ids of projects by short name."""
+    """Addresses, people with a token each, all valid personal tokens, apps, and ids of projects by short name."""
     addresses, store = site.addresses, site.store
     users: list[dict[str, str]] = []
     tokens: list[dict[str, Any]] = []
     for user in store.people.users():
-        for number, token in enumerate(store.people.tokens(user.id)):
+        valid = [token for token in store.people.tokens(user.id) if store.people.is_valid(token)]
+        for number, token in enumerate(valid):
             if number == 0:
                 users.append({"name": user.full_name, "token": token.token, "id": user.id})
             tokens.append(

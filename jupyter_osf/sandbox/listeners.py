@@ -1,4 +1,4 @@
-"""Sockets of the sandbox: one for each server, on 127.0.0.1 only, on the same ports as last time while they are free."""
+"""Sockets of the sandbox: one for each server, on 127.0.0.1 only, on last time's ports while they are free."""
 
 from __future__ import annotations
 

@@ -76,7 +76,10 @@ class SandboxProcess:
         self._info_file.unlink(missing_ok=True)
         command = [sys.executable, "-m", "jupyter_osf.sandbox", "--data", str(data), "--seed", seed]
         command += ["--port", str(port), "--info", str(self._info_file)]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        # A file, not a pipe: a pipe that nobody empties would stop the sandbox one day.
+        self._log_file = data.parent / f"{data.name}.log"
+        with self._log_file.open("wb") as log:
+            self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=log)
         self.info = self._wait_for_info()
         self.control = Control(self.info)
 
@@ -93,7 +96,7 @@ class SandboxProcess:
         raise RuntimeError(f"The sandbox did not start within {START_TIME:.0f} seconds: {self._complaint()}")
 
     def _complaint(self) -> str:
-        return (self.process.communicate()[1] or "The sandbox ended without a word.").strip()
+        return self._log_file.read_text(errors="replace").strip() or "The sandbox said nothing."
 
     def stop(self) -> int:
         """In order; its exit status."""
@@ -103,14 +106,13 @@ class SandboxProcess:
                 self.process.wait(STOP_TIME)
             except subprocess.TimeoutExpired:
                 self.process.kill()
-        self.process.communicate()
         self._info_file.unlink(missing_ok=True)
-        return self.process.returncode
+        return self.process.wait(STOP_TIME)
 
     def kill(self) -> None:
         """As a crash would end it."""
         self.process.kill()
-        self.process.communicate()
+        self.process.wait(STOP_TIME)
 
 
 @contextmanager

@@ -11,9 +11,11 @@ KEPT = 20_000
 
 @dataclass(slots=True)
 class Entry:
-    """`status` stays None while no answer was begun; header values are not kept, so no token is."""
+    """`host` tells the regions of the file servers apart. `status` stays None while no answer was begun. Values of
+    headers are not kept, so no token is."""
 
     listener: str
+    host: str
     method: str
     url: str
     headers: list[str]

@@ -7,14 +7,15 @@
      "nodes":  [{"title": "Study", "short_name": "study", "creator": "researcher", "parent": "other short name or id",
                  "public", "region", "category", "description", "tags", "id", "root_folder", "addons": ["owncloud"],
                  "contributors": [{"user", "permission", "bibliographic"}],
-                 "files": {"/data/a.csv": CONTENT, "/empty folder/": null, "owncloud:/b.txt": CONTENT}}],
+                 "files": {"/data/a.csv": CONTENT, "/empty folder/": null or {"id"}, "owncloud:/b.txt": CONTENT}}],
      "files":  [{"node": "study", "files": {...}}],
      "registrations": [{"node": "study", "short_name", "id", "title"}],
      "linked": [{"node": "study", "targets": ["other"]}],
      "view_only_links": [{"nodes": ["study"], "creator", "name", "anonymous"}]}
 
 CONTENT is a text, or {"text" or "base64": …, "as": user, "id": file id}, or {"size": bytes, "fill": text} for big ones,
-or {"versions": [CONTENT, …], "id"} from oldest to newest. People and nodes are named by id, short name or full name.
+or {"versions": [CONTENT, …], "id"} from oldest to newest; "days_ago" puts a version into the past.
+People and nodes are named by id, short name or full name.
 An app of a name that its owner already has only gets the new callback_url.
 """
 
@@ -26,7 +27,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .site import Site, token_for
-from .store import Blob, File, Node, Store, User
+from .store import Blob, File, Node, Store, User, earlier
 from .text import clean
 
 PIECE = 1024 * 1024
@@ -63,15 +64,17 @@ def entry_at(store: Store, node: Node, path: str) -> File:
     return entry
 
 
-def folder_at(store: Store, node: Node, path: str) -> File:
-    """The folder, made with all above it where it is missing."""
+def folder_at(store: Store, node: Node, path: str, folder_id: str | None = None) -> File:
+    """The folder, made with all above it where it is missing; `folder_id` is for the last one."""
     provider, path = _split(path)
     folder = store.files.root(node.id, provider)
     if folder is None:
         raise Unknown(f"{node.id} has no storage {provider!r}")
-    for name in [part for part in path.split("/") if part]:
+    names = [part for part in path.split("/") if part]
+    for depth, name in enumerate(names, 1):
         existing = store.files.named(folder.id, name, "folder")
-        folder = existing[0] if existing else store.files.add(node.id, provider, folder.id, "folder", name)
+        new_id = folder_id if depth == len(names) else None
+        folder = existing[0] if existing else store.files.add(node.id, provider, folder.id, "folder", name, id=new_id)
     return folder
 
 
@@ -114,7 +117,10 @@ def write_file(store: Store, node: Node, path: str, content: Any, author: str | 
         user = user_named(store, by).id if by else author
         if folder.provider != "osfstorage":
             store.files.forget_versions(file.id)
-        store.files.add_version(file, blob_of(store, version), user)
+        made = store.files.add_version(file, blob_of(store, version), user)
+        days = version.get("days_ago", 0) if isinstance(version, dict) else 0
+        if days:
+            store.files.update_version(made.serial, created=earlier(made.created, days))
     return file
 
 
@@ -122,8 +128,10 @@ def write_files(store: Store, node: Node, files: Mapping[str, Any], author: str 
     """Ids by path; a path that ends in a slash is an empty folder."""
     ids = {}
     for path, content in files.items():
-        made = folder_at(store, node, path) if path.endswith("/") else write_file(store, node, path, content, author)
-        ids[path] = made.id
+        if path.endswith("/"):
+            ids[path] = folder_at(store, node, path, (content or {}).get("id")).id
+        else:
+            ids[path] = write_file(store, node, path, content, author).id
     return ids
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import struct
 from collections.abc import Awaitable
@@ -19,7 +20,8 @@ def reset(stream: IOStream) -> None:
     """End the connection with RST instead of in order."""
     if not stream.closed():
         # linger on, zero seconds: the kernel drops what is unsent and says so to the other side
-        stream.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        layout = "hh" if os.name == "nt" else "ii"
+        stream.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(layout, 1, 0))
         stream.close()
 
 

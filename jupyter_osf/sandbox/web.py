@@ -78,6 +78,11 @@ class WebHandler(SandboxHandler):
         query = query or self.request.query
         self.send_to(f"{url}?{query}" if query else url)
 
+    def pinned(self, file: File) -> str:
+        """The query by which pages for people name a version, the newest if none was asked for."""
+        wanted = self.get_query_argument("version", "") or self.get_query_argument("revision", "")
+        return f"action=download&direct&version={wanted or len(self.site.store.files.versions(file.id))}"
+
     def file_by(self, some_id: str) -> File | None:
         """A file that is still there, by its own id or its short id."""
         store = self.site.store
@@ -90,12 +95,13 @@ class DownloadHandler(WebHandler):
     """`/download/ID/` and `/GUID/download`."""
 
     def get(self, some_id: str) -> None:
-        if self.request.path.startswith("/download/") and not self.request.path.endswith("/"):
+        is_link_of_api = self.request.path.startswith("/download/")
+        if is_link_of_api and not self.request.path.endswith("/"):
             return self.send_to(f"{self.site.addresses.web}{self.request.path}/", 308)
         file = self.file_by(some_id)
         if file is None:
             return self.refuse(404, "File Not Found", "The requested file could not be found.")
-        self.send_to_bytes(file)
+        self.send_to_bytes(file, "" if is_link_of_api else self.pinned(file))
 
     head = get
 
@@ -108,10 +114,20 @@ class FilePageHandler(WebHandler):
         if file is None or file.node != node_id:
             return self.refuse(404, "File Not Found", "The requested file could not be found.")
         if self.get_query_argument("action", "") == "download":
-            count = len(self.site.store.files.versions(file.id))
-            return self.send_to_bytes(file, f"action=download&direct&version={count}")
+            return self.send_to_bytes(file, self.pinned(file))
         if self.admit(self.node_of(file)):
             self.answer_page(200, page(file.name, self.site.store.files.path(file)))
+
+
+class NamedPathHandler(WebHandler):
+    """`/NODE/PROVIDER/files/PATH/` by names, which leads to the page by id."""
+
+    def get(self, node_id: str, provider: str, path: str) -> None:
+        file = self.site.store.files.find(node_id, provider, f"/{path.rstrip('/')}")
+        if file is None or file.is_folder:
+            return self.refuse(404, "File Not Found", "The requested file could not be found.")
+        if self.admit(self.node_of(file)):
+            self.send_to(f"/project/{node_id}/files/{provider}/{file.id}/?action=view", 301)
 
 
 class GuidHandler(WebHandler):
@@ -160,6 +176,7 @@ def web_routes() -> list[Any]:
         (r"/", HomeHandler),
         (r"/download/(\w+)/?", DownloadHandler),
         (r"/(\w+)/download/?", DownloadHandler),
-        (r"/(\w+)/files/\w+/(\w+)/?", FilePageHandler),
+        (r"/(?:project/)?(\w+)/files/\w+/(\w+)/?", FilePageHandler),
+        (r"/(\w+)/(\w+)/files/(.+)", NamedPathHandler),
         (r"/(\w{5})/?", GuidHandler),
     ]

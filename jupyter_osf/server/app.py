@@ -37,7 +37,6 @@ class OSFExtension(ExtensionApp):
 
     name = "jupyter_osf"
     description = "OSF inside Jupyter"
-    load_other_extensions = True
     classes = [OSF]  # noqa: RUF012  # as traitlets wants it
 
     def initialize_settings(self) -> None:

@@ -63,6 +63,9 @@ def digest(path: Path, cache: HashCache | None = None, check: Callable[[], None]
                 check()
                 sha256.update(chunk)
                 size += len(chunk)
+                if size > stamp[0]:
+                    # Somebody who goes on writing would keep us here for ever.
+                    raise changed(path)
             after = os.fstat(file.fileno())
     except OSError as error:
         raise disk_error(error, path) from error

@@ -13,8 +13,8 @@ from ..errors import NeedsChoice, NotVerified
 from ..models import Entry
 from ..progress import Progress
 from .disk import disk_error, free_name
+from .scan import UNFINISHED
 
-UNFINISHED = ".osf-part"
 TRIES = 3
 
 

@@ -32,8 +32,8 @@ def run_all(
             return failed(error)
 
     with ThreadPoolExecutor(parallel) as pool:
-        futures = [pool.submit(one, task) for task in tasks]
         try:
+            futures = [pool.submit(one, task) for task in tasks]
             return [future.result() for future in futures]
         except BaseException:
             progress.cancel()

@@ -12,6 +12,8 @@ from pathspec import GitIgnoreSpec
 
 EVERYTHING = ("**",)
 NOT_BY_DEFAULT = ("~*", ".*")
+UNFINISHED = ".osf-part"
+"""How the names of files end whose bytes are still on their way here."""
 KEPT = re.compile(r".* \((?:this computer \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d|OSF version [^)]*)(?: \d+)?\)(?:\.[^.]*)?")
 """Names under which we keep backups and OSF's versions beside a file; these never go up."""
 
@@ -28,12 +30,13 @@ class Found:
 def scan(folder: Path, include: Sequence[str] = EVERYTHING, exclude: Sequence[str] = NOT_BY_DEFAULT) -> Iterator[Found]:
     """Files below a folder in a stable order; patterns are those of ``.gitignore``.
 
-    Links that lead out of the folder are told and not followed, and so are things that are neither file nor folder.
-    Costs one directory walk.
+    Links that lead out of the folder are told and not followed, and so are things that are neither file nor folder,
+    and folders that cannot be read. Costs one directory walk.
     """
     wanted, unwanted = GitIgnoreSpec.from_lines(include), GitIgnoreSpec.from_lines(exclude)
     root = folder.resolve()
-    for parent, folders, files in os.walk(folder):
+    unreadable: list[OSError] = []
+    for parent, folders, files in os.walk(folder, onerror=unreadable.append):
         base = Path(parent).relative_to(folder)
         kept = []
         for name in sorted(folders):
@@ -47,15 +50,26 @@ def scan(folder: Path, include: Sequence[str] = EVERYTHING, exclude: Sequence[st
         folders[:] = kept
         for name in sorted(files):
             path, key = Path(parent, name), (base / name).as_posix()
-            if unwanted.match_file(key) or not wanted.match_file(key) or KEPT.fullmatch(name):
+            if unwanted.match_file(key) or not wanted.match_file(key) or _is_ours(name):
                 continue
             yield Found(key, path, _objection(path, root))
+    for error in unreadable:
+        path = Path(error.filename)
+        yield Found(path.relative_to(folder).as_posix(), path, f"this folder cannot be read: {error.strerror}")
+
+
+def _is_ours(name: str) -> bool:
+    return KEPT.fullmatch(name) is not None or name.endswith(UNFINISHED)
 
 
 def _objection(path: Path, root: Path) -> str:
     if not path.is_symlink():
         return "" if path.is_file() else "it is not a regular file"
-    target = path.resolve()
+    try:
+        target = path.resolve()
+    except (OSError, RuntimeError):
+        # A link that leads back to itself; which error that is depends on the version of Python.
+        return "it is a link that leads nowhere"
     if not target.is_relative_to(root):
         return "it is a link that leads out of the folder"
     return "" if target.is_file() else "it is a link that leads nowhere"

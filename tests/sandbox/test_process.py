@@ -120,3 +120,13 @@ def test_controls_are_out_of_reach_of_pages(sandbox: SandboxProcess) -> None:
     assert requests.get(url + "state", headers={"Origin": "http://evil.example"}, timeout=10).status_code == 403
     assert requests.get(url + "state", headers={"Host": "evil.example"}, timeout=10).status_code == 403
     assert requests.get(url + "state", timeout=10).status_code == 200
+
+
+def test_a_folder_of_something_else_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "osf.sqlite").write_text("a diary")
+    command = [sys.executable, "-m", "jupyter_osf.sandbox", "--data", str(tmp_path)]
+    second = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+
+    assert second.returncode == 1
+    assert second.stderr.count("\n") == 1
+    assert "--data" in second.stderr

@@ -25,9 +25,7 @@ def test_notebooks_of_the_demo_are_valid(osf: Osf) -> None:
         region = ("stroop", "analysis").index(node)
         file = osf.files(node)[f"osfstorage:{path}"]["id"]
         url = f"{osf.info['files_urls'][region]}/v1/resources/{osf.node(node)}/providers/osfstorage/{file}?direct"
-        notebook = json.loads(
-            requests.get(url, headers={"Authorization": f"Bearer {osf.token}"}, timeout=10).content
-        )
+        notebook = json.loads(requests.get(url, headers={"Authorization": f"Bearer {osf.token}"}, timeout=10).content)
         assert notebook["nbformat"] == 4
         for cell in notebook["cells"]:
             if cell["cell_type"] == "code":
@@ -50,9 +48,7 @@ def test_people_of_the_demo(osf: Osf) -> None:
     names = [user["name"] for user in osf.info["users"]]
 
     assert names == ["Demo Researcher", "Demo Colleague", "Demo Reader", "Demo Stranger"]
-    me = requests.get(
-        osf.api_url + "users/me/", headers={"Authorization": f"Bearer {osf.token}"}, timeout=10
-    ).json()
+    me = requests.get(osf.api_url + "users/me/", headers={"Authorization": f"Bearer {osf.token}"}, timeout=10).json()
     assert me["data"]["attributes"]["full_name"] == "Demo Researcher"
 
 

@@ -90,9 +90,7 @@ def test_74_empty_file_and_missing_length(world: World) -> None:
         ("folder", into(""), b"x", 500),
     ],
 )
-def test_75_76_what_is_refused(
-    world: World, target: str, query: dict[str, str], body: bytes, status: int
-) -> None:
+def test_75_76_what_is_refused(world: World, target: str, query: dict[str, str], body: bytes, status: int) -> None:
     url = world.folder("/D/") if target == "folder" else world.file_url("/a.txt")
 
     assert world.put(url, body, params=query).status_code == status
@@ -179,9 +177,7 @@ def test_83_move_with_conflict(world: World) -> None:
     kept = world.post(source, json={"action": "move", "path": folder, "conflict": "keep"})
     assert kept.status_code == 201
     assert kept.json()["data"]["attributes"]["materialized"] == "/D/a (1).txt"
-    replaced = world.post(
-        source, json={"action": "move", "path": folder, "rename": "a.txt", "conflict": "replace"}
-    )
+    replaced = world.post(source, json={"action": "move", "path": folder, "rename": "a.txt", "conflict": "replace"})
     assert replaced.status_code == 200
     assert replaced.json()["data"]["attributes"]["path"] == f"/{world.file('/a.txt')}"
     assert world.get(world.file_url("/D/a.txt") + "?meta=").status_code == 404

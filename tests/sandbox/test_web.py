@@ -53,7 +53,8 @@ def test_short_id_of_a_file(world: World) -> None:
 
     assert world.get(_web(world, f"{guid}/")).status_code == 200
     download = world.get(_web(world, f"{guid}/download"))
-    assert (download.status_code, download.headers["Location"]) == (302, world.file_url("/a.txt"))
+    pinned = f"{world.file_url('/a.txt')}?action=download&direct&version=1"
+    assert (download.status_code, download.headers["Location"]) == (302, pinned)
 
 
 def test_region_of_the_node_decides(world: World) -> None:

@@ -103,7 +103,7 @@ class World:
 
     def folder(self, path: str) -> str:
         """The address of a folder of P, by names (`/L/`)."""
-        return self.entity(path)["links"]["move"]
+        return str(self.entity(path)["links"]["move"])
 
     def file_url(self, path: str) -> str:
         return self.url(f"/{self.file(path)}")

@@ -66,7 +66,7 @@ def _entry(call: Call, node: Node, provider: str, path: str, wanted: str) -> Fil
     if found is None or found.node != node.id or found.provider != provider or found.kind != wanted:
         raise errors.not_found()
     if found.deleted is not None:
-        raise errors.gone("file")
+        raise errors.not_found() if found.is_folder else errors.gone("file")
     return found
 
 

@@ -37,6 +37,9 @@ class ApiHandler(SandboxHandler):
     def compute_etag(self) -> None:
         """None: the API has no conditional requests."""
 
+    def _clear_representation_headers(self) -> None:
+        """Nothing is cleared: OSF names its media type also where it sends no body."""
+
     def answer_throttled(self, retry_after: int) -> None:
         try:
             self.version = negotiate(self.get_query_argument("version", None), self.request.headers.get("Accept", ""))

@@ -29,6 +29,9 @@ SETTINGS = {
     "redirect_link_label": None,
 }
 
+# Kept with a step, and not told by the API.
+_PRIVATE_PARAMS = ("kind", "node")
+
 log_list = Endpoint("Node Log List", _ANY + "logs/", read="read")
 log_detail = Endpoint("Log Detail", r"logs/(?P<log_id>\w+)/", read="read")
 settings = Endpoint("Node Settings", _ANY + "settings/", read="read", write="write")
@@ -55,7 +58,7 @@ def log_resource(call: Call, log: Log) -> Resource:
         "params_project": None,
         "pointer": None,
         "preprint_provider": None,
-        **log.params,
+        **{name: value for name, value in log.params.items() if name not in _PRIVATE_PARAMS},
     }
     relations = {
         "node": Relation(f"{kind}/{node.id}/", (kind, node.id)),

@@ -74,15 +74,18 @@ def _study_files() -> dict[str, Any]:
         "/README.md": _text("README.md"),
         "/protocol.md": {
             "versions": [
-                {"text": protocol, "as": "researcher"},
-                {"text": protocol + "4. Debriefing\n", "as": "colleague"},
-                {"text": protocol + "4. Debriefing\n\nPractice has feedback.\n", "as": "researcher"},
+                {"text": protocol, "as": "researcher", "days_ago": 12},
+                {"text": protocol + "4. Debriefing\n", "as": "colleague", "days_ago": 9},
+                {"text": protocol + "4. Debriefing\n\nPractice has feedback.\n", "as": "researcher", "days_ago": 8},
             ]
         },
         "/experiment/stroop.ipynb": _text("stroop.ipynb"),
         "/experiment/stroop.osexp": _text("stroop.osexp"),
         "/experiment/words.csv": _words_csv(),
-        **{f"/data/subject-{number:02}.csv": trials_csv(number) for number in SUBJECTS},
+        **{
+            f"/data/subject-{number:02}.csv": {"text": trials_csv(number), "days_ago": 8 - number}
+            for number in SUBJECTS
+        },
         "/figures/congruent.png": _png([mean_times(number)[0] for number in SUBJECTS], (70, 130, 180)),
         "/figures/incongruent.png": _png([mean_times(number)[1] for number in SUBJECTS], (205, 92, 92)),
         "owncloud:/lab notes/2026-11-02 pilot.txt": "Pilot with two volunteers. The second block is too long.\n",

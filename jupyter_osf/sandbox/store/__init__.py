@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from .blobs import Blob, Blobs, BlobWriter
-from .database import Database
+from .database import Database, UnknownLayout
 from .files import Files
-from .ids import Ids, now
+from .ids import Ids, earlier, now
 from .nodes import Nodes
 from .people import People
 from .records import (
@@ -30,7 +30,7 @@ from .records import (
 
 __all__ = [
     "Addon", "App", "Blob", "BlobWriter", "Blobs", "Code", "Contributor", "File", "Guid", "Log", "Node", "Permission",
-    "Region", "Store", "Token", "User", "Version", "ViewOnlyLink", "now",
+    "Region", "Store", "Token", "UnknownLayout", "User", "Version", "ViewOnlyLink", "earlier", "now",
 ]  # fmt: skip
 
 
@@ -66,7 +66,8 @@ class Store:
         """A frozen public copy of a node and its osfstorage, without its components."""
         node = self.nodes.get(node_id)
         root = self.files.root(node_id, "osfstorage")
-        assert node is not None and root is not None
+        assert node is not None
+        assert root is not None
         with self.db.transaction():
             made = self.nodes.add(
                 title or node.title, node.creator, id=id, category=node.category, description=node.description,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +40,7 @@ class BlobWriter:
         if target.exists():
             self._temporary.unlink()
         else:
-            os.replace(self._temporary, target)
+            self._temporary.replace(target)
         return blob
 
     def discard(self) -> None:

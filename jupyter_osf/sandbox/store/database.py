@@ -10,9 +10,14 @@ from dataclasses import asdict, fields, is_dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from .schema import RESET_TABLES, TABLES
+from .schema import LAYOUT, RESET_TABLES, TABLES
 
 T = TypeVar("T")
+
+
+class UnknownLayout(Exception):
+    """The data were written by a version of the sandbox whose tables were others."""
+
 
 _READ: dict[str, Callable[[Any], Any]] = {
     "bool": bool,
@@ -40,6 +45,14 @@ class Database:
         self._connection.execute("PRAGMA journal_mode = TRUNCATE")
         self._connection.executescript(TABLES)
         self._depth = 0
+        self._check_layout()
+
+    def _check_layout(self) -> None:
+        found = self.get_meta("layout")
+        if found is None:
+            self.set_meta("layout", LAYOUT)
+        elif found != LAYOUT:
+            raise UnknownLayout(found)
 
     def close(self) -> None:
         self._connection.close()
@@ -82,7 +95,9 @@ class Database:
 
     def insert(self, table: str, record: Any) -> None:
         """Insert a record, or a plain mapping where the row has no record of its own."""
-        values: dict[str, Any] = asdict(record) if is_dataclass(record) else dict(record)
+        values: dict[str, Any] = (
+            asdict(record) if is_dataclass(record) and not isinstance(record, type) else dict(record)
+        )
         names = ", ".join(values)
         marks = ", ".join("?" * len(values))
         self.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", *values.values())

@@ -6,14 +6,19 @@ import random
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
+_FORMAT = "%Y-%m-%dT%H:%M:%S.%f"
 GUID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
 def now() -> str:
     """UTC with microseconds and no zone, so that text order is time order."""
-    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f")
+    return datetime.now(timezone.utc).strftime(_FORMAT)
+
+
+def earlier(date: str, days: float) -> str:
+    return (datetime.strptime(date, _FORMAT) - timedelta(days=days)).strftime(_FORMAT)
 
 
 class Ids:

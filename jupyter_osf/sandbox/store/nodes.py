@@ -108,9 +108,7 @@ class Nodes:
         return self._db.all(Contributor, "SELECT * FROM contributors WHERE node = ? ORDER BY position", node_id)
 
     def contributor(self, node_id: str, user_id: str | None) -> Contributor | None:
-        return self._db.one(
-            Contributor, "SELECT * FROM contributors WHERE node = ? AND user = ?", node_id, user_id
-        )
+        return self._db.one(Contributor, "SELECT * FROM contributors WHERE node = ? AND user = ?", node_id, user_id)
 
     def permission(self, node_id: str, user_id: str | None) -> Permission | None:
         """The person's own role on this very node."""

@@ -1,5 +1,8 @@
 """The tables in which the sandbox keeps everything but the bytes of files."""
 
+# Changes whenever a table does.
+LAYOUT = "1"
+
 # Version numbers are deliberately not unique: OSF numbers a version by counting, without a lock, and two
 # simultaneous uploads really do leave one number twice. Files of one name in one folder are possible for
 # the same reason.

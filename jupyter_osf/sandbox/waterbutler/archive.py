@@ -34,7 +34,7 @@ async def send_archive(handler: RequestHandler, store: Store, folder: File) -> N
     """Newest versions only; empty folders are kept."""
     outlet = _Outlet()
     start = len(store.files.path(folder))
-    with zipfile.ZipFile(outlet, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[arg-type]
+    with zipfile.ZipFile(outlet, "w", zipfile.ZIP_DEFLATED) as archive:
         for entry in store.files.descendants(folder.id):
             name = store.files.path(entry)[start:]
             if entry.is_folder:

@@ -36,15 +36,22 @@ class Describer:
     def store(self) -> Store:
         return self.site.store
 
-    def entity(self, file: File, form: Form = "single", versions: Sequence[Version] | None = None) -> dict[str, Any]:
-        attributes = self.attributes(file, form, versions)
+    def entity(
+        self,
+        file: File,
+        form: Form = "single",
+        versions: Sequence[Version] | None = None,
+        *,
+        with_children: bool = False,
+        above: str | None = None,
+    ) -> dict[str, Any]:
+        """`with_children` is for the answers to moves and copies of folders, which hold the whole tree."""
+        attributes = self.attributes(file, form, versions, above=above)
+        if file.is_folder and with_children:
+            attributes["children"] = self.flat_children(file)
+        attributes["resource"] = file.node
         if file.is_folder:
-            children = self.flat_children(file) if form == "single" else []
-            if children:
-                attributes["children"] = children
-            attributes |= {"resource": file.node, "size": None, "sizeInt": None}
-        else:
-            attributes["resource"] = file.node
+            attributes |= {"size": None, "sizeInt": None}
         return {
             "id": file.provider + path_of(self.store, file),
             "type": "files",
@@ -53,9 +60,15 @@ class Describer:
         }
 
     def attributes(
-        self, file: File, form: Form = "single", versions: Sequence[Version] | None = None
+        self,
+        file: File,
+        form: Form = "single",
+        versions: Sequence[Version] | None = None,
+        *,
+        above: str | None = None,
     ) -> dict[str, Any]:
-        """The flat form, without `resource`, as conflicts and children have it."""
+        """The flat form, without `resource`, as conflicts and children have it. `above` is the path by names of the
+        folder, where it is known: long listings need not look it up for each entry."""
         path = path_of(self.store, file)
         known = self.store.files.versions(file.id) if versions is None else versions
         count = None if file.is_folder else len(known)
@@ -65,7 +78,7 @@ class Describer:
             "name": file.name,
             "path": path,
             "provider": file.provider,
-            "materialized": self.store.files.path(file),
+            "materialized": self.store.files.path(file) if above is None else above + file.name + "/" * file.is_folder,
             "etag": _etag(file, path, known, count),
         }
         if not file.is_folder and known:
@@ -110,9 +123,10 @@ class Describer:
         return entity_url(self.origin, file.node, file.provider, path_of(self.store, file))
 
     def listing(self, folder: File) -> list[dict[str, Any]]:
-        versions = self.store.files.versions_of_children(folder.id)
+        versions, above = self.store.files.versions_of_children(folder.id), self.store.files.path(folder)
         return [
-            self.entity(child, "listed", versions.get(child.id, ())) for child in self.store.files.children(folder.id)
+            self.entity(child, "listed", versions.get(child.id, ()), above=above)
+            for child in self.store.files.children(folder.id)
         ]
 
     def flat_children(self, folder: File) -> list[dict[str, Any]]:
@@ -120,9 +134,7 @@ class Describer:
         for child in self.store.files.children(folder.id):
             attributes = self.attributes(child)
             if child.is_folder:
-                below = self.flat_children(child)
-                attributes |= {"children": below} if below else {}
-                attributes |= {"size": None, "sizeInt": None}
+                attributes |= {"children": self.flat_children(child), "size": None, "sizeInt": None}
             found.append(attributes)
         return found
 

@@ -90,7 +90,8 @@ def registered() -> Refusal:
     return relayed(
         400,
         "Registrations cannot be changed",
-        "The operation you're trying to do cannot be applied to registered projects, which are not allowed to be changed",
+        "The operation you're trying to do cannot be applied to registered projects, "
+        "which are not allowed to be changed",
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..handler import SandboxHandler
-from ..store import File, Node, Store
+from ..store import File, Node
 from . import errors
 from .access import admit, is_checked_out, is_over_quota
 from .call import Call
@@ -142,7 +142,7 @@ class Transfer:
             self._log(source, before, entry)
         # the answer's links lead to where the destination lives
         describer = Describer(self._call.site, self._call.site.files_origin(self._to.node.region, entry.provider))
-        return (200 if replaced else 201), describer.entity(entry)
+        return (200 if replaced else 201), describer.entity(entry, with_children=True)
 
     def _refuse_cycle(self) -> None:
         source, folder = self._call.found, self._to.folder
@@ -156,7 +156,7 @@ class Transfer:
 
     def _settle_conflict(self) -> tuple[str, bool]:
         """The name to use, and whether something had to go. The old target goes FIRST: it is no safe replacement."""
-        source, folder, name = self._call.found, self._to.folder, self._name
+        source, name = self._call.found, self._name
         existing = self._named(name)
         if not existing:
             return name, False
@@ -166,9 +166,7 @@ class Transfer:
             raise errors.taken(name, flat)
         if conflict == "replace":
             if existing[0].id == source.id:
-                raise errors.own(
-                    400, f"Unable to move or copy '{name}'. Source and destination are identical."
-                )
+                raise errors.own(400, f"Unable to move or copy '{name}'. Source and destination are identical.")
             if is_checked_out(self._store, existing[0]):
                 raise errors.forbidden()
             self._store.files.delete(existing[0])

@@ -3,37 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-import sys
+import logging
 import uuid
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
-from tornado.web import HTTPError, stream_request_body
+from tornado.web import stream_request_body
 
-from ..handler import SandboxHandler
 from ..principal import identify
 from . import errors
 from .access import admit, admitted_version
 from .call import Call
 from .deletion import delete
+from .early import EarlyAnswers
 from .movecopy import Order, Transfer, check_length
 from .reading import answer_file, answer_folder, answer_head, version_argument
 from .storages import check_slash, find
 from .upload import Upload, check_request
 
-SMALL_BODY = 1024 * 1024
-
 
 @stream_request_body
-class ProviderHandler(SandboxHandler):
+class ProviderHandler(EarlyAnswers):
     """What can be refused without the body is refused before it is read, as the real servers do it."""
 
-    SUPPORTED_METHODS: ClassVar[Any] = ("GET", "HEAD", "PUT", "POST", "DELETE", "PATCH", "OPTIONS")
     call: Call
     upload: Upload | None = None
     body = b""
-    _answer_waits = False
-    _waiting: str | bytes | dict[str, Any] | None = None
 
     def set_default_headers(self) -> None:
         super().set_default_headers()
@@ -43,19 +38,7 @@ class ProviderHandler(SandboxHandler):
                 self.set_header(name, value)
             self.set_header("Access-Control-Allow-Origin", origin)
 
-    async def prepare(self) -> None:
-        self._answer_waits = self._has_no_big_body()
-        try:
-            await super().prepare()
-            if not self._finished and self._waiting is None:
-                self._open()
-        except HTTPError as error:
-            if not self._answer_waits:
-                raise
-            self.set_status(error.status_code)
-            self.write_error(error.status_code, exc_info=sys.exc_info())
-
-    def _open(self) -> None:
+    def open(self) -> None:
         method = self.request.method or ""
         if method == "PATCH":
             raise errors.own(
@@ -70,28 +53,6 @@ class ProviderHandler(SandboxHandler):
         elif method != "OPTIONS":
             self.call = self._find(write=method == "DELETE")
         self.set_header("X-Waterbutler-Request-Id", str(uuid.uuid4()))
-
-    def _has_no_big_body(self) -> bool:
-        """An early answer waits until a small body is in: to close on unread bytes resets the connection, which in
-        practice happens to big bodies only."""
-        headers = self.request.headers
-        length = headers.get("Content-Length", "0")
-        return "Expect" not in headers and length.isdigit() and int(length) <= SMALL_BODY
-
-    def finish(self, chunk: str | bytes | dict[str, Any] | None = None) -> asyncio.Future[None]:
-        if not self._answer_waits:
-            return super().finish(chunk)
-        self._waiting = chunk or b""
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        done.set_result(None)
-        return done
-
-    def _was_answered(self) -> bool:
-        """To be asked once the body is in: gives the answer that waited, if one did."""
-        self._answer_waits = False
-        if self._waiting is not None:
-            self.finish(self._waiting)
-        return self._waiting is not None
 
     def _find(self, *, write: bool, may_be_new: bool = False) -> Call:
         """What the address names, if this person may do this with it."""
@@ -117,7 +78,8 @@ class ProviderHandler(SandboxHandler):
         self.logged.received += len(chunk)
         reset = self.fault("reset-request")
         if reset and self.logged.received > (reset.after or 0):
-            return self.break_connection()
+            self.break_connection()
+            return
         corrupt = self.fault("corrupt-upload")
         place = (corrupt.after or 0) - start if corrupt else -1
         if 0 <= place < len(chunk):
@@ -128,35 +90,36 @@ class ProviderHandler(SandboxHandler):
             self.body += chunk
 
     async def get(self, *_: str) -> None:
-        if self._was_answered():
+        if self.was_answered():
             return
         answer = answer_folder if self.call.found.is_folder else answer_file
         await answer(self, self.call)
 
     def head(self, *_: str) -> None:
-        if self._was_answered():
+        if self.was_answered():
             return
         answer_head(self, self.call)
 
     def put(self, *_: str) -> None:
-        if self._was_answered():
+        if self.was_answered():
             return
         assert self.upload is not None
         if self.fault("reset-request"):
-            return self.break_connection()
+            self.break_connection()
+            return
         status, entity = self.upload.commit(self.fault("race"))
         self.set_status(status)
         self.answer_json({"data": entity})
 
     async def post(self, *_: str) -> None:
-        if self._was_answered():
+        if self.was_answered():
             return
         order = Order.read(self.body)
         self.call = self._find(write=order.writes_source)
         transfer = Transfer(self.call, order)
         later = self.fault("accepted")
         if later:
-            asyncio.get_running_loop().call_later(later.seconds, transfer.run)
+            asyncio.get_running_loop().call_later(later.seconds, _run_unseen, transfer)
             self.set_status(202)
             await self.finish()
             return
@@ -165,15 +128,15 @@ class ProviderHandler(SandboxHandler):
         self.answer_json({"data": entity})
 
     def delete(self, *_: str) -> None:
-        if self._was_answered():
+        if self.was_answered():
             return
         delete(self, self.call)
 
     def patch(self, *_: str) -> None:
-        self._was_answered()
+        self.was_answered()
 
     def options(self, *_: str) -> None:
-        if self._was_answered():
+        if self.was_answered():
             return
         self.set_header("Access-Control-Allow-Methods", "GET, PUT, POST, DELETE")
         self.set_status(204)
@@ -190,10 +153,6 @@ class ProviderHandler(SandboxHandler):
         """A body that broke off leaves nothing behind."""
         if self.upload is not None:
             self.upload.discard()
-
-    def send_error(self, status_code: int = 500, **kwargs: Any) -> None:
-        self._answer_waits = False
-        super().send_error(status_code, **kwargs)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         error = kwargs.get("exc_info", (None, None, None))[1]
@@ -223,6 +182,14 @@ class ProviderHandler(SandboxHandler):
             self.set_header(name, str(value))
         self.set_status(429)
         self.answer_json({"error": "API rate-limiting active due to too many requests", "headers": headers})
+
+
+def _run_unseen(transfer: Transfer) -> None:
+    """After 202 only an e-mail and the log would tell of a failure."""
+    try:
+        transfer.run()
+    except errors.Refusal as refusal:
+        logging.getLogger("tornado.access").warning("an accepted move or copy failed: %s", refusal.document)
 
 
 _CORS = {

@@ -54,9 +54,7 @@ class Upload:
             if name is not None:
                 raise errors.own(400, "'name' parameter doesn't apply to actions on files")
             if self._kind == "folder":
-                raise errors.own(
-                    409, 'Path must be a folder (and end with a "/") if trying to create a subfolder'
-                )
+                raise errors.own(409, 'Path must be a folder (and end with a "/") if trying to create a subfolder')
             return self._file_place()
         if name is None:
             raise errors.own(400, "Missing required parameter 'name'")
