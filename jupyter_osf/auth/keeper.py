@@ -11,7 +11,7 @@ from ..errors import OSFError, Unreachable, UsageError
 from .oauth import EARLY, Grant, OAuthApp
 from .secret import Secret
 from .sources import VARIABLE, Credential, token
-from .store import TokenStore
+from .store import Kind, TokenStore
 
 OAUTH = "OSF sign-in"
 """The source of a credential that came through OSF's own page."""
@@ -19,11 +19,6 @@ MEMORY = "this session"
 """The source of a credential that could not be written down."""
 PAUSE = 15.0
 """Seconds in which a failed renewal is not tried again, and a fresh token not renewed again."""
-
-
-def renewal_key(site: str) -> str:
-    """Under which the store keeps what renews an OAuth sign-in, apart from tokens that are used as they are."""
-    return f"{site}#renewal"
 
 
 class Keeper:
@@ -78,12 +73,12 @@ class Keeper:
 
     def keep(self, secret: Secret) -> Credential:
         """Put a token in force and store it; ``not_kept`` says why where that was not possible."""
-        return self._put(Credential(secret, MEMORY), None, self._site, secret)
+        return self._put(Credential(secret, MEMORY), None, secret, "token")
 
     def keep_grant(self, grant: Grant) -> Credential:
         """The same for a sign-in through OSF's page: only what renews it is stored."""
         assert grant.access is not None
-        return self._put(Credential(grant.access, OAUTH), grant, renewal_key(self._site), grant.renewal)
+        return self._put(Credential(grant.access, OAUTH), grant, grant.renewal, "renewal")
 
     def forget(self) -> tuple[list[str], Grant | None]:
         """Drop everything, here and in the store: the places it was stored in, and what OSF can still take back.
@@ -94,8 +89,7 @@ class Keeper:
             self._load()
             grant = self._grant
             self._drop()
-        places = [place for key in (self._site, renewal_key(self._site)) for place in self._store.forget(key)]
-        return list(dict.fromkeys(places)), grant
+        return self._store.forget(self._site), grant
 
     def look_again(self) -> bool:
         """Take up what another program stored; whether that changed anything. A token that was given stays."""
@@ -122,13 +116,13 @@ class Keeper:
 
     def _stored(self) -> tuple[Credential | None, Grant | None]:
         """What the store holds, save what is damaged or was dropped here."""
-        if (found := self._usable(self._site)) is not None:
+        if (found := self._usable("token")) is not None:
             return found, None
-        renewal = self._usable(renewal_key(self._site))
+        renewal = self._usable("renewal")
         return None, Grant(None, renewal=renewal.secret) if renewal is not None else None
 
-    def _usable(self, key: str) -> Credential | None:
-        stored = self._store.read(key)
+    def _usable(self, kind: Kind) -> Credential | None:
+        stored = self._store.read(self._site, kind)
         if stored is None or stored[0] in self._dropped:
             return None
         try:
@@ -136,13 +130,13 @@ class Keeper:
         except UsageError:
             return None
 
-    def _put(self, credential: Credential, grant: Grant | None, key: str, secret: Secret | None) -> Credential:
+    def _put(self, credential: Credential, grant: Grant | None, secret: Secret | None, kind: Kind) -> Credential:
         failure = None
         try:
-            for other in {self._site, renewal_key(self._site)} - {key}:
-                self._store.forget(other)
-            if secret is not None:
-                where = self._store.write(key, secret)
+            if secret is None:
+                self._store.forget(self._site)
+            else:
+                where = self._store.write(self._site, secret, kind)
                 credential = credential if grant is not None else replace(credential, source=where)
         except OSFError as error:
             failure = error

@@ -9,6 +9,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 from filelock import FileLock, Timeout
 
@@ -29,34 +30,45 @@ def credentials_path() -> Path:
     return Path(jupyter_data_dir()) / "jupyter_osf" / "credentials.json"
 
 
+Kind = Literal["token", "renewal"]
+"""A token that is used as it is, or what renews a sign-in through OSF's page and opens nothing itself."""
+
+
 class TokenStore:
-    """Tokens by site, the API address: what was stored for one OSF is never offered to another."""
+    """Sign-ins by site, the API address: what was stored for one OSF is never offered to another."""
 
     def __init__(self, path: Path | None = None, keyring: Keyring | None = None) -> None:
         self.path = path or credentials_path()
         self.keyring = keyring or Keyring()
 
-    def read(self, site: str) -> tuple[Secret, str] | None:
-        """The token for that OSF and whether it came from the ``keyring`` or the ``file``."""
-        if kept := self.keyring.read(site):
+    def read(self, site: str, kind: Kind = "token") -> tuple[Secret, str] | None:
+        """What is kept of that kind for that OSF, and whether it came from the ``keyring`` or the ``file``."""
+        key = _key(site, kind)
+        if kept := self.keyring.read(key):
             return Secret(kept), "keyring"
-        if kept := self._load().get(site):
+        if kept := self._load().get(key):
             return Secret(kept), "file"
         return None
 
-    def write(self, site: str, token: Secret) -> str:
-        """Keep the token and say where: ``keyring`` or ``file``. No older copy stays in the other place."""
-        if self.keyring.write(site, token.reveal()):
-            self._change(site, None)
-            return "keyring"
-        self.keyring.forget(site)
-        self._change(site, token.reveal())
-        return "file"
+    def write(self, site: str, token: Secret, kind: Kind = "token") -> str:
+        """Keep it in place of any earlier sign-in and say where: ``keyring`` or ``file``. No older copy stays."""
+        key = _key(site, kind)
+        if self.keyring.write(key, token.reveal()):
+            self._change(site, {})
+            where = "keyring"
+        else:
+            self.keyring.forget(key)
+            self._change(site, {key: token.reveal()})
+            where = "file"
+        for other in _keys(site) - {key}:
+            self.keyring.forget(other)
+        return where
 
     def forget(self, site: str) -> list[str]:
-        """Remove the token of that OSF and say from where."""
-        places = ["keyring"] if self.keyring.forget(site) else []
-        return [*places, "file"] if self._change(site, None) else places
+        """Remove the sign-in of that OSF, of whichever kind, and say from where."""
+        removed = [self.keyring.forget(key) for key in _keys(site)]
+        places = ["keyring"] if any(removed) else []
+        return [*places, "file"] if self._change(site, {}) else places
 
     def _load(self) -> dict[str, str]:
         """What the file holds; a damaged or unreadable file holds nothing, and says so in the log."""
@@ -77,19 +89,16 @@ class TokenStore:
             if isinstance(entry, dict) and isinstance(entry.get("token"), str) and entry["token"]
         }
 
-    def _change(self, site: str, token: str | None) -> bool:
-        """Set or remove one entry; whether the file was changed."""
-        if token is None and not self.path.exists():
+    def _change(self, site: str, kept: dict[str, str]) -> bool:
+        """Put ``kept`` in place of all that the file has for one OSF; whether the file was changed."""
+        if not kept and not self.path.exists():
             return False
         with self._locked():
             entries = self._load()
-            if entries.get(site) == token:
+            changed = {key: value for key, value in entries.items() if key not in _keys(site)} | kept
+            if changed == entries:
                 return False
-            if token is None:
-                del entries[site]
-            else:
-                entries[site] = token
-            shape = {key: {"token": value} for key, value in sorted(entries.items())}
+            shape = {key: {"token": value} for key, value in sorted(changed.items())}
             self._replace(json.dumps(shape, indent=1))
         return True
 
@@ -122,3 +131,11 @@ class TokenStore:
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
+
+
+def _key(site: str, kind: Kind) -> str:
+    return site if kind == "token" else f"{site}#{kind}"
+
+
+def _keys(site: str) -> set[str]:
+    return {_key(site, "token"), _key(site, "renewal")}

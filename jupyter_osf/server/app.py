@@ -14,6 +14,7 @@ from ..auth.sources import VARIABLE
 from ..auth.sources import token as clean_token
 from ..config import OSF
 from ..errors import UsageError
+from . import events
 from .engine import Engine
 
 HANDLERS = (
@@ -24,7 +25,6 @@ HANDLERS = (
     "links",
     "jobs",
     "versions",
-    "events",
     "proxy",
     "kernel_self",
     "documents",
@@ -46,7 +46,9 @@ class OSFExtension(ExtensionApp):
         if secret and not config.client_secret:
             config.client_secret = secret
         assert self.serverapp is not None
+        assert self.serverapp.event_logger is not None
         self.engine = Engine(config, self._token(), Path(self.serverapp.root_dir))
+        self.engine.emit_through(events.register(self.serverapp.event_logger, self.serverapp.io_loop))
         self.settings["jupyter_osf"] = self.engine
 
     def _token(self) -> Secret | None:

@@ -11,9 +11,13 @@ from typing import Any, ParamSpec, TypeVar
 
 from ..auth.secret import Secret
 from ..config import OSF
+from ..progress import Progress
 from ..session import Session
 from .account import AccountState
 from .keys import Keys
+from .listings import Listings
+from .states import LinkStates
+from .transfers import Transfers
 
 METADATA_THREADS = 16
 BYTES_THREADS = 64
@@ -31,14 +35,29 @@ class Engine:
         self.root_dir = root_dir
         self.account = AccountState(config, token, self.emit)
         self.keys = Keys()
+        self.transfers = Transfers(self.emit)
+        self.states = LinkStates(self.emit)
+        self.listings = Listings()
+        self.account.changed(self.states.clear)
+        self.account.changed(self.listings.clear)
         self.outbox: Any = None
         self._metadata = ThreadPoolExecutor(METADATA_THREADS, "osf-metadata")
         self._bytes = ThreadPoolExecutor(BYTES_THREADS, "osf-bytes")
         self._emit: Callable[[str, dict[str, Any]], None] | None = None
 
-    def session(self) -> Session:
-        """A session for the account of this server, where paths mean those below the server's root. Close it."""
-        return Session(self.config, credential=self.account.credential, directory=self.root_dir, ceiling=self.root_dir)
+    def session(self, progress: Progress | None = None, *, yes: bool = False) -> Session:
+        """A session for the account of this server, where paths mean those below the server's root. Close it.
+
+        ``yes`` is the person's answer to whatever a verb would ask.
+        """
+        return Session(
+            self.config,
+            progress=progress,
+            confirm=(lambda question: True) if yes else None,
+            credential=self.account.credential,
+            directory=self.root_dir,
+            ceiling=self.root_dir,
+        )
 
     async def metadata(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run what asks OSF about things in one of the threads kept for that: uploads do not delay it."""
@@ -58,7 +77,8 @@ class Engine:
         self._emit = emit
 
     def close(self) -> None:
-        """Take no more work; what is under way ends by itself."""
+        """Take no more work; what a request moves is asked to stop, the rest ends by itself."""
+        self.transfers.cancel_all()
         for pool in (self._metadata, self._bytes):
             pool.shutdown(wait=False, cancel_futures=True)
 

@@ -80,6 +80,3 @@ class Events:
 
     def _send(self, name: str, data: dict[str, Any]) -> None:
         self._logger.emit(schema_id=schema_id(name), data=data)
-
-
-ROUTES: list[tuple[str, type]] = []

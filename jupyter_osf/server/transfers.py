@@ -1,0 +1,156 @@
+"""What a request moves while somebody waits for its answer: shown to all front ends, and stoppable from each."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime, timezone
+from typing import Any
+
+from ..errors import Cancelled, Failed, NeedsChoice, NotFound, OSFError, exit_status
+from ..models import Report
+from ..progress import Progress
+
+KEPT = 50
+"""How many that have ended are still listed, for tabs that come late."""
+
+
+class Transfer(Progress):
+    """One verb on its way; tells of itself whenever something moves."""
+
+    def __init__(self, id: str, do: str, path: str | None, reference: str | None, tell: Callable[..., None]) -> None:
+        super().__init__()
+        self.id = id
+        self.state = "running"
+        self._about = {"do": do, "path": path, "reference": reference}
+        self._tell = tell
+        self._created = time.time()
+        self._error: OSFError | None = None
+        self._files: dict[str, int | None] = {}
+        self._over: set[str] = set()
+        self._done = 0
+        self._lock = threading.Lock()
+
+    def reset(self) -> None:
+        """Asked to stop once, it stays so: it is about one verb only."""
+
+    def begin(self, key: str, name: str, total: int | None) -> None:
+        """A file starts to move."""
+        with self._lock:
+            self._files[key] = total
+        self._moved()
+
+    def advance(self, key: str, count: int) -> None:
+        """Bytes have moved."""
+        with self._lock:
+            self._done += count
+        self._moved()
+
+    def end(self, key: str) -> None:
+        """A file is through."""
+        with self._lock:
+            self._over.add(key)
+        self._moved()
+
+    def finish(self, error: OSFError | None) -> None:
+        """It is over, well or because of an error."""
+        self._error = error
+        self.state = _state_after(error)
+        self._moved()
+
+    def event(self) -> dict[str, Any]:
+        """How far it is, as front ends hear of it."""
+        with self._lock:
+            totals = list(self._files.values())
+            known = [total for total in totals if total is not None]
+            shape: dict[str, Any] = {
+                "id": self.id,
+                "state": self.state,
+                **self._about,
+                "bytes_done": self._done,
+                "bytes_total": sum(known) if len(known) == len(totals) else None,
+                "files_done": len(self._over),
+                "files_total": len(totals),
+            }
+        if self._error is not None:
+            shape |= {"code": self._error.reason, "message": self._error.message}
+        return shape
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same for a list, with its beginning."""
+        began = datetime.fromtimestamp(self._created, timezone.utc)
+        return {**self.event(), "created": began.strftime("%Y-%m-%dT%H:%M:%SZ")}
+
+    def _moved(self) -> None:
+        self._tell(self)
+
+
+class Transfers:
+    """All that this server moves for requests, and the last ones that it moved."""
+
+    def __init__(self, emit: Callable[[str, dict[str, Any]], None]) -> None:
+        self._emit = emit
+        self._numbers = itertools.count(1)
+        self._all: dict[str, Transfer] = {}
+        self._lock = threading.Lock()
+
+    def run(self, do: str, path: str | None, reference: str | None, verb: Callable[[Transfer], Report]) -> Report:
+        """Carry out a verb that reports to the transfer it is given."""
+        with self._lock:
+            transfer = Transfer(f"t{next(self._numbers)}", do, path, reference, self._told)
+            self._all[transfer.id] = transfer
+        self._told(transfer)
+        try:
+            report = verb(transfer)
+        except OSFError as error:
+            transfer.finish(error)
+            raise
+        except BaseException:
+            transfer.finish(Failed("Something unexpected went wrong in the Jupyter server.", code="internal"))
+            raise
+        transfer.finish(leading(report))
+        return report
+
+    def all(self) -> list[Transfer]:
+        """Oldest first."""
+        with self._lock:
+            return list(self._all.values())
+
+    def cancel(self, id: str) -> None:
+        """Ask one that is running to stop. Raises NotFound if none of this name is."""
+        found = self._all.get(id)
+        if found is None or found.state != "running":
+            raise NotFound("This is not running any more.", "See what is: the list of jobs.", code="no-such-job")
+        found.cancel()
+
+    def cancel_all(self) -> None:
+        """The server is about to end."""
+        for transfer in self.all():
+            transfer.cancel()
+
+    def _told(self, transfer: Transfer) -> None:
+        self._emit("job", transfer.event())
+        if transfer.state != "running":
+            self._forget_old()
+
+    def _forget_old(self) -> None:
+        with self._lock:
+            over = [id for id, transfer in self._all.items() if transfer.state != "running"]
+            for id in over[:-KEPT]:
+                del self._all[id]
+
+
+def leading(report: Report) -> OSFError | None:
+    """The error that speaks for a report; what only waits to be sent is none."""
+    errors = [one.error for one in report.results if one.error is not None and one.outcome != "queued"]
+    return next((error for error in errors if error.exit_code == exit_status(errors)), None)
+
+
+def _state_after(error: OSFError | None) -> str:
+    if error is None:
+        return "done"
+    if isinstance(error, Cancelled):
+        return "cancelled"
+    return "needs-choice" if isinstance(error, NeedsChoice) else "failed"
