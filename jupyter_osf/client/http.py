@@ -10,7 +10,6 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 import tenacity
-from requests.adapters import HTTPAdapter
 from urllib3.exceptions import NewConnectionError
 
 from .. import __version__
@@ -18,6 +17,7 @@ from ..config import OSF, is_loopback
 from ..errors import Ambiguous, Failed, NotSignedIn, OSFError, Unreachable
 from ..progress import Progress
 from .answers import Passing, explain, is_web_page, message_of, passing
+from .connections import Connections
 
 ACCEPT = "application/vnd.api+json;version=2.20"
 USER_AGENT = f"jupyter_osf/{__version__} (Python {platform.python_version()}; requests {requests.__version__})"
@@ -72,11 +72,14 @@ class Http:
         self._token = token
         self._session = _Session()
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        adapter = HTTPAdapter(pool_connections=8, pool_maxsize=16, max_retries=0)
-        self._session.mount("http://", adapter)
-        self._session.mount("https://", adapter)
+        self._connections = Connections(pool_connections=8, pool_maxsize=16, max_retries=0)
+        self._session.mount("http://", self._connections)
+        self._session.mount("https://", self._connections)
+        progress.when_cancelled(self._connections.cut)
 
     def close(self) -> None:
+        """Give back the connections."""
+        self.progress.forget(self._connections.cut)
         self._session.close()
 
     @property
@@ -125,6 +128,7 @@ class Http:
             try:
                 return attempt()
             except requests.RequestException as error:
+                self.progress.check()
                 raise _lost(error, url, written=True) from error
 
         return self.retry(once)
@@ -183,6 +187,7 @@ class Http:
             try:
                 return attempt()
             except requests.RequestException as error:
+                self.progress.check()
                 raise _lost(error, self.config.api_url, written=False) from error
 
         return tenacity.Retrying(
