@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 from .errors import Cancelled
 
@@ -15,6 +16,7 @@ class Progress:
 
     def __init__(self) -> None:
         self._cancelled = threading.Event()
+        self._to_wake: list[Callable[[], None]] = []
 
     def begin(self, key: str, name: str, total: int | None) -> None:
         """A file of ``total`` bytes (None: unknown) starts to move."""
@@ -28,6 +30,17 @@ class Progress:
     def cancel(self) -> None:
         """Ask every transfer that reports here to stop."""
         self._cancelled.set()
+        for act in tuple(self._to_wake):
+            act()
+
+    def when_cancelled(self, act: Callable[[], None]) -> None:
+        """Have ``act`` called on ``cancel``, to wake what waits for something else than this object."""
+        self._to_wake.append(act)
+
+    def forget(self, act: Callable[[], None]) -> None:
+        """Do not call ``act`` any more."""
+        if act in self._to_wake:
+            self._to_wake.remove(act)
 
     def reset(self) -> None:
         """Start anew after an earlier command was stopped."""

@@ -6,7 +6,7 @@ import html
 
 import requests
 
-from ..errors import NotSignedIn, OSFError, Unreachable
+from ..errors import Cancelled, NotSignedIn, OSFError, Unreachable
 from .answers import SIGN_IN, body_of, too_small_a_token
 from .http import Http
 
@@ -31,6 +31,8 @@ class Accounts:
         """What the token allows; None where the sign-in service does not answer."""
         try:
             answer = self._profile()
+        except Cancelled:
+            raise
         except (requests.RequestException, OSFError):
             return None
         return _scopes_in(answer)
@@ -47,6 +49,8 @@ class Accounts:
         )
         try:
             answer = self._profile()
+        except Cancelled:
+            raise
         except (requests.RequestException, OSFError):
             return outage
         known = answer.ok and isinstance(body_of(answer), dict)

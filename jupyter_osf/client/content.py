@@ -178,6 +178,7 @@ class Content:
                         raise Passing("OSF sent less than it announced.", "Try again later.")
                 return digest.hexdigest()
             except (requests.RequestException, Passing) as error:
+                http.progress.check()
                 failures = 0 if have > furthest else failures + 1
                 furthest = max(furthest, have)
                 if failures > http.config.retries or _too_long(error, http.config.retry_ceiling):

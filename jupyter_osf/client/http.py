@@ -59,8 +59,14 @@ class Http:
         self._way = way
         self._session = way.session()
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._connections = way.connections()
+        self._session.mount("http://", self._connections)
+        self._session.mount("https://", self._connections)
+        progress.when_cancelled(self._connections.cut)
 
     def close(self) -> None:
+        """Give back the connections."""
+        self.progress.forget(self._connections.cut)
         self._session.close()
 
     @property
@@ -113,6 +119,7 @@ class Http:
             try:
                 return attempt()
             except requests.RequestException as error:
+                self.progress.check()
                 raise self._way.lost(error, url, written=True) from error
 
         return self.retry(once)
@@ -171,6 +178,7 @@ class Http:
             try:
                 return attempt()
             except requests.RequestException as error:
+                self.progress.check()
                 raise self._way.lost(error, self.config.api_url, written=False) from error
 
         return tenacity.Retrying(

@@ -33,6 +33,9 @@ class JupyterServer:
     def __init__(self, way: Proxied) -> None:
         self.way = way
         self._session = way.session()
+        connections = way.connections()
+        self._session.mount("http://", connections)
+        self._session.mount("https://", connections)
 
     def close(self) -> None:
         """Give back the connections."""

@@ -6,27 +6,26 @@ import hashlib
 import re
 import ssl
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3.exceptions import NewConnectionError
 
 from .. import errors
 from ..config import OSF, is_loopback, origin
 from ..errors import Ambiguous, Failed, OSFError, Unreachable
 from .answers import Passing, body_of
+from .connections import Connections
 
 SCHEME = "osf-kernel"
 MARK, SIGNED_IN, FROM = "X-OSF-Proxy", "X-OSF-Signed-In", "X-OSF-From"
 """Headers of the server's answers: it failed itself; whether it is signed in; ``storage`` sent this, not OSF."""
 PATIENCE = 15.0
 """Seconds that the server has on top of OSF's time, so that its own word about a time-out arrives first."""
-POOL = 64
-"""Connections kept: as many as threads that may move bytes at a time in a server."""
+POOL = {"pool_connections": 8, "pool_maxsize": 64, "max_retries": 0}
+"""As many connections as threads that may move bytes at a time in a server."""
 CERTIFICATE = re.compile("-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 RETRY = "Check the network connection and try again."
 LOOK = "Check that it still runs. If it was started anew, restart this kernel, or open a new terminal."
@@ -38,6 +37,9 @@ class Way(Protocol):
     patience: float
 
     def session(self) -> requests.Session:
+        """Settings of this computer's network as far as they concern this way."""
+
+    def connections(self) -> Connections:
         """A pool of connections that is right for this way."""
 
     def address(self, url: str) -> str:
@@ -82,7 +84,10 @@ class Direct:
         self._token = token
 
     def session(self) -> requests.Session:
-        return _pooled(_Straight(), HTTPAdapter)
+        return _Straight()
+
+    def connections(self) -> Connections:
+        return Connections(**POOL)
 
     def address(self, url: str) -> str:
         return url
@@ -135,9 +140,10 @@ class Proxied:
         self._signed_in: bool | None = None
 
     def session(self) -> requests.Session:
-        if self._certificate is None:
-            return _pooled(_Own(), HTTPAdapter)
-        return _pooled(_Own(), partial(_Pinned, self._certificate))
+        return _Own()
+
+    def connections(self) -> Connections:
+        return Connections(**POOL) if self._certificate is None else _Pinned(self._certificate)
 
     def address(self, url: str) -> str:
         where = origin(url)
@@ -191,7 +197,10 @@ class Proxied:
 
 
 class _Own(requests.Session):
-    """Speaks to our own server alone: no proxy is ever between us."""
+    """Speaks to our own server alone: no proxy is ever between us, and nothing leads elsewhere."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Nowhere."""
 
     def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
         # A pinned certificate takes the place of all other checks.
@@ -199,23 +208,17 @@ class _Own(requests.Session):
         return {"proxies": {}, "stream": stream, "verify": not pinned, "cert": None}
 
 
-class _Pinned(HTTPAdapter):
+class _Pinned(Connections):
     """Accepts one certificate, known beforehand."""
 
-    def __init__(self, certificate: Path, **pool: Any) -> None:
+    def __init__(self, certificate: Path) -> None:
         found = CERTIFICATE.search(certificate.read_text("ascii", errors="replace"))
         der = ssl.PEM_cert_to_DER_cert(found.group()) if found is not None else b""
         self._fingerprint = hashlib.sha256(der).hexdigest()
-        super().__init__(**pool)
+        super().__init__(**POOL)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs, assert_fingerprint=self._fingerprint)
-
-
-def _pooled(session: requests.Session, adapter: Callable[..., HTTPAdapter]) -> requests.Session:
-    for scheme in ("http://", "https://"):
-        session.mount(scheme, adapter(pool_connections=8, pool_maxsize=POOL, max_retries=0))
-    return session
 
 
 def error_in(document: Any) -> OSFError:

@@ -21,6 +21,12 @@ def disk_error(error: OSError, path: Path) -> OSFError:
             "Make room and try again; nothing was replaced.",
             code="disk-full",
         )
+    if error.errno == errno.EFBIG:
+        return Failed(
+            f"The disk of this computer cannot hold so large a file: “{path.name}” was not saved.",
+            "Choose a folder on another disk; nothing was replaced.",
+            code="disk-full",
+        )
     if isinstance(error, IsADirectoryError):
         return Failed(f"“{path}” is a folder, and a file is needed.", "Name a file.", code="disk")
     if isinstance(error, NotADirectoryError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Callable
@@ -38,7 +39,8 @@ def receive(
     progress.begin(key, target.name, entry.size if version is None else None)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        _make_sure_it_fits(entry, target)
+        if version is None:
+            _make_sure_it_fits(entry, target)
         found = _fetch(client, progress, entry, part, version, sha256, key)
         (place or put_new)(part, target)
         return found
@@ -46,7 +48,8 @@ def receive(
         raise disk_error(error, target) from error
     finally:
         progress.end(key)
-        part.unlink(missing_ok=True)
+        if os.path.lexists(part):
+            part.unlink()
 
 
 def _fetch(
@@ -70,7 +73,7 @@ def _fetch(
 
 def _make_sure_it_fits(entry: Entry, target: Path) -> None:
     if entry.size is not None and shutil.disk_usage(target.parent).free < entry.size:
-        raise OSError(28, "No space left on device")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def put_new(part: Path, target: Path) -> None:
