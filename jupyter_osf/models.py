@@ -38,6 +38,7 @@ State = Literal[
     "another-osf",
     "unknown",
 ]
+JobState = Literal["waiting", "sending", "verified", "needs-choice", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,8 @@ class FileState:
 
 @dataclass(frozen=True, slots=True)
 class LinkStatus:
-    """A link with its state, as ``status`` tells it; ``message`` says in words what the state means here."""
+    """A link with its state, as ``status`` tells it; ``message`` says in words what the state means here,
+    ``waiting`` how many of its files wait to be sent."""
 
     path: str
     kind: Literal["file", "folder"]
@@ -168,6 +170,7 @@ class LinkStatus:
     upload: Upload
     message: str = ""
     files: tuple[FileState, ...] | None = None
+    waiting: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         shape: dict[str, Any] = {
@@ -181,6 +184,7 @@ class LinkStatus:
             "osf_author": self.osf_author,
             "upload": self.upload,
             "message": self.message,
+            "waiting": self.waiting,
         }
         if self.files is not None:
             shape["files"] = [file.as_dict() for file in self.files]
@@ -189,7 +193,8 @@ class LinkStatus:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What happened to one file or folder; ``error`` is set exactly when the outcome is a refusal or a failure."""
+    """What happened to one file or folder; ``error`` is set exactly when the outcome is a refusal or a failure, or
+    when something waits to be sent: then it is why."""
 
     path: str | None
     reference: str | None
@@ -240,6 +245,31 @@ class Report:
         if leading is not None:
             shape["error"] = leading.as_dict()
         return shape
+
+
+@dataclass(frozen=True, slots=True)
+class JobStatus:
+    """A file that waits to be sent, is on its way, or could not go, as ``outbox`` tells it; ``path`` is relative to the
+    current directory, ``created`` UTC ISO 8601 with ``Z``, ``attempts`` how often it was tried."""
+
+    id: int
+    path: str
+    reference: str
+    state: JobState
+    reason: str
+    created: str
+    attempts: int
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "path": self.path,
+            "reference": self.reference,
+            "state": self.state,
+            "reason": self.reason,
+            "created": self.created,
+            "attempts": self.attempts,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,117 @@
+"""Leaving in the outbox what cannot go now, and taking out of it what has gone by another way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ..errors import NotSignedIn, OSFError, Unreachable
+from ..models import Choice, Result
+from ..transfer.hashing import Digest, digest
+from ..transfer.scan import scan
+from .context import Context
+from .files import failed
+from .job import Job, Owner
+from .linkfile import Link
+from .outbox import UNFINISHED, Outbox
+from .state import Base
+from .survey import require_inside
+
+GONE = ("created", "new-version", "unchanged", "kept-both")
+"""Outcomes after which OSF has what is here, so that nothing older needs to go."""
+
+
+def send_or_leave(
+    context: Context,
+    outbox: Outbox,
+    owner: Owner,
+    link: Link,
+    choice: Choice | None,
+    only: Sequence[Path],
+    send: Callable[[], list[Result]],
+) -> list[Result]:
+    """Send, and leave in the outbox what does not go because OSF is not reached or nobody is signed in.
+
+    Whoever chose to take OSF's version, or to keep both, sees OSF's answer or none: that is not left to be done later.
+    What goes takes the place of what waited of the same files.
+    """
+    waited = {job.id: job for job in outbox.jobs() if job.path == link.local or link.local in job.path.parents}
+    try:
+        results = send()
+    except (Unreachable, NotSignedIn) as error:
+        if choice not in (None, "mine"):
+            raise
+        return leave(context, outbox, owner, link, only, error)
+    stuck = [one for one in results if isinstance(one.error, Unreachable | NotSignedIn)]
+    if stuck and choice in (None, "mine"):
+        paths = [context.path(one.path) for one in stuck if one.path]
+        left = leave(context, outbox, owner, link, paths, stuck[0].error or Unreachable("", ""))
+        results = [one for one in results if one not in stuck] + left
+    gone = {one.path for one in results if one.outcome in GONE}
+    outbox.drop(number for number, job in waited.items() if context.shown(job.path) in gone)
+    return results
+
+
+def leave(
+    context: Context, outbox: Outbox, owner: Owner, link: Link, only: Sequence[Path], error: OSFError
+) -> list[Result]:
+    """Leave what has changed here in the outbox. Raises ``error``, which is why it cannot go, if nothing has."""
+    require_inside(link)
+    jobs, results = [], []
+    base_of = _bases(context, link)
+    for path in _files(link, only):
+        try:
+            here = digest(path, context.local, context.progress.check)
+            base = base_of.get(path)
+            if base is None or base.sha256 != here.sha256:
+                jobs.append(_job(outbox, link, path, here, base, error))
+        except OSFError as trouble:
+            results.append(replace(failed(context, link, trouble), path=context.shown(path)))
+    if not jobs:
+        if results:
+            return results
+        raise error
+    kept = outbox.add(jobs, owner)
+    return results + [_queued(context, job, error, job == kept[-1]) for job in kept]
+
+
+def no_longer_wanted(context: Context, outbox: Outbox, results: Sequence[Result]) -> None:
+    """A file was replaced by OSF's version because the person chose so: forget what waits with the bytes that are
+    kept as a backup. Other bytes go on waiting, since they may be nowhere else."""
+    kept = {one.sha256 for one in results if one.outcome == "backed-up"}
+    paths = {one.path for one in results if one.outcome == "downloaded"}
+    outbox.drop(job.id for job in outbox.jobs(UNFINISHED) if job.sha256 in kept and context.shown(job.path) in paths)
+
+
+def _files(link: Link, only: Sequence[Path]) -> list[Path]:
+    if link.kind == "file":
+        return [link.local] if link.local.exists() else []
+    found = [one.path for one in scan(link.local, link.include, link.exclude) if not one.reason]
+    return [path for path in found if not only or any(path == one or one in path.parents for one in only)]
+
+
+def _bases(context: Context, link: Link) -> dict[Path, Base]:
+    if link.kind == "file":
+        base = context.local.base(link.site, link.id, link.local)
+        return {link.local: base} if base is not None else {}
+    return {Path(where): base for (_, where), base in context.local.bases_below(link.site, link.local).items()}
+
+
+def _job(outbox: Outbox, link: Link, path: Path, here: Digest, base: Base | None, why: OSFError) -> Job:
+    # Data are collected, not edited: they stay where they are, and may be large.
+    snapshot = outbox.snapshots.keep(path, here) if link.kind == "file" else None
+    return Job(
+        link.kind, path, link.local, link.site, link.provider, link.id, link.reference, here.sha256, base, snapshot,
+        code=why.reason, reason=why.message,
+    )  # fmt: skip
+
+
+def _queued(context: Context, job: Job, why: OSFError, last: bool) -> Result:
+    words = f"It waits to be sent: {why.message}"
+    hint = "It goes by itself while a Jupyter server runs" if last else ""
+    if hint:
+        hint += " and you are signed in." if isinstance(why, NotSignedIn) else "; `outbox retry` tries at once."
+    kind = NotSignedIn if isinstance(why, NotSignedIn) else Unreachable
+    error = kind(words, hint, code=why.reason)
+    return Result(context.shown(job.path), job.reference, "queued", None, job.sha256, words, error)
