@@ -23,7 +23,7 @@ from .links.consent import agreed, has_agreed
 from .links.context import Context
 from .links.files import failed, pull_file, push_file
 from .links.folders import status_of_folder
-from .links.linkfile import Link, put_link
+from .links.linkfile import Link, change_links, put_link
 from .links.local import LocalState
 from .links.pull_data import pull_folder
 from .links.restore import restore
@@ -233,6 +233,18 @@ class Session:
     def versions(self, ref: str | None = None) -> list[Version]:
         """The versions of a file, newest first."""
         return browse.version_list(self._begin(), ref or str(self._notebook()))
+
+    def links(self, paths: Sequence[str] = ()) -> list[Link]:
+        """The links that a command with these paths is about, all without any; asks nobody."""
+        return [wanted.link for wanted in self._wanted(self._begin(), paths)]
+
+    def set_upload(self, path: str, upload: Upload) -> Link:
+        """Change when a link uploads by itself; whoever does that has agreed to the link."""
+        context = self._begin()
+        link = require_link(context, context.path(path))
+        change_links(link.root, lambda links: links.update({link.key: replace(links[link.key], upload=upload)}))
+        linking.agreed(context, link)
+        return replace(link, upload=upload)
 
     def status(self, paths: Sequence[str] = ()) -> list[LinkStatus]:
         """Every link with its state; asks OSF about each."""
