@@ -5,11 +5,12 @@ from __future__ import annotations
 import ntpath
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ..config import OSF
-from ..errors import NotPermitted, UsageError
+from ..errors import BadReference, NotPermitted, UsageError
 from ..models import Choice, Upload
 from ..refs import EXAMPLE, Ref, parse
 
@@ -78,18 +79,25 @@ def inside(root: Path, path: str) -> str:
     return str(place)
 
 
-def reference(config: OSF, body: Mapping[str, Any], name: str = "ref") -> Ref:
-    """A place on OSF; never a path of this computer. Raises BadReference, a UsageError."""
-    written = text(body, name)
-    found = parse(written, config.web_url)
+def written(config: OSF, ref: str) -> str:
+    """A reference that cannot be taken for a path of this computer. Raises UsageError for what is none."""
+    found = parse(ref, config.web_url)
     if found is None:
-        raise UsageError(f"“{written}” is not a reference to something on OSF.", EXAMPLE, code="bad-reference")
-    return found
+        raise BadReference(f"“{ref}” is not a reference to something on OSF.", EXAMPLE)
+    return ref.strip() if found.forced else f"{config.web_url}{ref.strip()}"
 
 
 def place_on_osf(config: OSF, body: Mapping[str, Any], name: str = "ref") -> Ref:
     """A storage, folder or file, named by its path; of a whole file, not of one version. Raises UsageError."""
-    found = reference(config, body, name)
-    if found.provider is None or found.file_id is not None or found.version is not None:
-        raise UsageError(f"“{body[name]}” does not name a storage, folder or file by its path.", EXAMPLE)
+    found = parse(text(body, name), config.web_url)
+    if found is None or found.provider is None or found.file_id is not None or found.version is not None:
+        raise BadReference(f"“{body[name]}” does not name a storage, folder or file by its path.", EXAMPLE)
     return found
+
+
+def folder_on_osf(config: OSF, body: Mapping[str, Any], name: str = "ref") -> Ref:
+    """A folder or storage; OSF Storage where a project is named. Raises UsageError."""
+    found = parse(text(body, name), config.web_url)
+    if found is not None and found.node and found.provider is None:
+        return replace(found, provider="osfstorage", folder=True)
+    return replace(place_on_osf(config, body, name), folder=True)

@@ -1,0 +1,148 @@
+"""What can be done with things on OSF without a link: each action reads its own fields and answers a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from ..client.content import name_taken
+from ..errors import UsageError
+from ..models import Report
+from ..refs import Ref
+from ..session import Session
+from .changes import told_tree
+from .engine import Engine
+from .inputs import choice, flag, folder_on_osf, inside, place_on_osf, text, texts, written
+
+Body = dict[str, Any]
+
+
+def act(engine: Engine, body: Body) -> Report:
+    """Do what `do` says. Raises OSFError; blocks until it is done."""
+    do = text(body, "do")
+    if do not in ACTIONS:
+        raise UsageError(f"“{do}” is nothing that can be done.", f"One of: {', '.join(ACTIONS)}.")
+    return ACTIONS[do](engine, body)
+
+
+def moves_bytes(body: Body) -> bool:
+    """Whether an action takes as long as files are large."""
+    return body.get("do") in ("copy", "download", "move", "open", "upload")
+
+
+def _mkdir(engine: Engine, body: Body) -> Report:
+    """`name` in the folder `ref`."""
+    new = folder_on_osf(engine.config, body).child(text(body, "name"), folder=True)
+    with engine.session() as session:
+        return told_tree(engine, session.mkdir(str(new)))
+
+
+def _rename(engine: Engine, body: Body) -> Report:
+    """`ref` becomes `name`."""
+    ref, name = _part(engine, body), text(body, "name")
+    with engine.session() as session:
+        return told_tree(engine, session.mv(str(ref), _free(session, _above(ref), name, ref.folder)))
+
+
+def _move(engine: Engine, body: Body) -> Report:
+    """`ref` goes into the folder `to`, as `name` if there is one."""
+    ref, to = _part(engine, body), folder_on_osf(engine.config, body, "to")
+
+    def work(session: Session) -> Report:
+        return session.mv(str(ref), _free(session, to, _name(body, ref), ref.folder))
+
+    return told_tree(engine, _shown(engine, body, work), _above(ref))
+
+
+def _copy(engine: Engine, body: Body) -> Report:
+    """The same with a copy."""
+    ref, to = _part(engine, body), folder_on_osf(engine.config, body, "to")
+
+    def work(session: Session) -> Report:
+        return session.cp(str(ref), _free(session, to, _name(body, ref), ref.folder))
+
+    return told_tree(engine, _shown(engine, body, work))
+
+
+def _delete(engine: Engine, body: Body) -> Report:
+    """`ref` is deleted; a folder with something in it only with `recursive`."""
+    ref, recursive = _part(engine, body), flag(body, "recursive")
+    with engine.session() as session:
+        return told_tree(engine, session.rm(str(ref), recursive=recursive))
+
+
+def _upload(engine: Engine, body: Body) -> Report:
+    """`paths` of this computer are sent to `ref`."""
+    ref, chosen = written(engine.config, text(body, "ref")), choice(body)
+    paths = [inside(engine.root_dir, path) for path in texts(body, "paths")]
+    if not paths:
+        raise UsageError("Nothing was named that could be uploaded.", 'Send {"paths": ["…"]}.')
+    return told_tree(engine, _shown(engine, body, lambda session: session.upload(paths, ref, choice=chosen)))
+
+
+def _download(engine: Engine, body: Body) -> Report:
+    """`ref` is brought to the folder `to` of this computer."""
+    ref, chosen, to = written(engine.config, text(body, "ref")), choice(body), _here(engine, body)
+    return _shown(engine, body, lambda session: session.download(ref, to, choice=chosen))
+
+
+def _open(engine: Engine, body: Body) -> Report:
+    """`ref` is brought to the folder `to` of this computer and linked to where it came from."""
+    ref, chosen, to = written(engine.config, text(body, "ref")), choice(body), _here(engine, body)
+    report = _shown(engine, body, lambda session: session.open(ref, to, choice=chosen))
+    for result in report.results:
+        if result.outcome == "linked" and result.path is not None:
+            engine.states.changed(result.path, "in-sync")
+    return report
+
+
+def _shown(engine: Engine, body: Body, work: Callable[[Session], Report]) -> Report:
+    """Carry out something that may take long, so that it is listed and can be stopped."""
+    path = next(iter(body.get("paths") or []), body.get("to") if body["do"] in ("download", "open") else None)
+
+    def verb(transfer: Any) -> Report:
+        with engine.session(transfer) as session:
+            return work(session)
+
+    return engine.transfers.run(body["do"], path, text(body, "ref"), verb)
+
+
+def _part(engine: Engine, body: Body) -> Ref:
+    """A file or folder inside a storage."""
+    ref = place_on_osf(engine.config, body)
+    if not ref.parts:
+        raise UsageError("A storage stays as it is.", "Name a file or folder in it.", code="wrong-kind")
+    return ref
+
+
+def _above(ref: Ref) -> Ref:
+    return replace(ref, parts=ref.parts[:-1], folder=True)
+
+
+def _name(body: Body, ref: Ref) -> str:
+    return text(body, "name") if "name" in body else ref.parts[-1]
+
+
+def _free(session: Session, folder: Ref, name: str, is_folder: bool) -> str:
+    """The reference of a name that nothing has yet: what is there must not be taken for a place to put things into."""
+    if any(entry.name == name for entry in session.ls(str(folder))):
+        raise name_taken(name)
+    return str(folder.child(name, folder=is_folder))
+
+
+def _here(engine: Engine, body: Body) -> str:
+    """The place on this computer to which something is brought: the root of the server where none is named."""
+    return inside(engine.root_dir, text(body, "to") if body.get("to") else "")
+
+
+ACTIONS: dict[str, Callable[[Engine, Body], Report]] = {
+    "mkdir": _mkdir,
+    "rename": _rename,
+    "move": _move,
+    "copy": _copy,
+    "delete": _delete,
+    "upload": _upload,
+    "download": _download,
+    "open": _open,
+}

@@ -1,0 +1,82 @@
+"""`/osf/jobs`: what is on its way to OSF or from there, what waits, and stopping it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jupyter_server.auth.decorator import authorized
+from tornado import web
+
+from ..models import JobStatus, Report
+from .base import OSFHandler
+from .engine import Engine
+from .reports import ReportHandler
+
+
+class JobsHandler(OSFHandler):
+    """Everything, for tabs that missed the events."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """What waits in the outbox, what requests move at present, and the last of what they moved."""
+        self.finish(await self.engine.metadata(jobs, self.engine))
+
+
+class JobHandler(OSFHandler):
+    """One of them."""
+
+    @web.authenticated
+    @authorized
+    async def delete(self, job: str) -> None:
+        """Stop what a request moves, or forget what waits in the outbox. The files on this computer stay."""
+        await self.engine.metadata(stop, self.engine, job)
+        self.set_status(204)
+        self.finish()
+
+
+class RetryHandler(ReportHandler):
+    """One that waits or did not go."""
+
+    @web.authenticated
+    @authorized
+    async def post(self, job: str) -> None:
+        """Try at once to send what waits."""
+        self.finish_report(await self.engine.bytes(retry, self.engine, int(job)))
+
+
+def jobs(engine: Engine) -> dict[str, Any]:
+    """The outbox, oldest first, then the transfers of requests."""
+    with engine.session() as session:
+        waiting = [_shape(status) for status in session.outbox()]
+    return {"jobs": waiting + [transfer.as_dict() for transfer in engine.transfers.all()]}
+
+
+def _shape(status: JobStatus) -> dict[str, Any]:
+    shape = status.as_dict()
+    words = shape.pop("reason")
+    return {**shape, "id": str(status.id), "do": "push", "message": words}
+
+
+def stop(engine: Engine, job: str) -> None:
+    """Stop or forget one. Raises NotFound if there is none."""
+    if job.startswith("t"):
+        engine.transfers.cancel(job)
+        return
+    with engine.session() as session:
+        report = session.outbox_drop([int(job)])
+    for result in report.results:
+        engine.emit("job", {"id": job, "state": "dropped", "path": result.path, "reference": result.reference})
+
+
+def retry(engine: Engine, job: int) -> Report:
+    """Send one now."""
+    with engine.session() as session:
+        return session.outbox_retry([job])
+
+
+ROUTES: list[tuple[str, type]] = [
+    (r"jobs", JobsHandler),
+    (r"jobs/([0-9]{1,18}|t[0-9]{1,18})", JobHandler),
+    (r"jobs/([0-9]{1,18})/retry", RetryHandler),
+]
