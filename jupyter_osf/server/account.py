@@ -147,7 +147,7 @@ class AccountState:
             try:
                 account = self._ask_once_more_if_refused()
             except NotSignedIn as error:
-                self._become("expired", problem=error, turn=turn)
+                self._become("expired", problem=_ended(error), turn=turn)
             except OSFError as error:
                 self._become("offline", problem=error, turn=turn)
             else:
@@ -159,7 +159,11 @@ class AccountState:
         if secret is None:
             raise UsageError("No token was given.", "Make one on OSF's site: Settings, Personal access tokens.")
         with self._signing_in():
-            account = self._ask(Credential(secret, ""))
+            try:
+                account = self._ask(Credential(secret, ""))
+            except NotSignedIn as error:
+                hint = "Make a token on OSF's site under Settings, Personal access tokens, and copy all of it."
+                raise NotSignedIn(error.message, hint, code=error.reason) from None
             self._keeper.keep(secret)
             self._arrived(account)
 
@@ -245,7 +249,7 @@ class AccountState:
         try:
             return question()
         except NotSignedIn as error:
-            self._become("expired", problem=error)
+            self._become("expired", problem=_ended(error))
             return None
         except OSFError as error:
             self._become("offline", problem=error)
@@ -289,6 +293,10 @@ class AccountState:
         self._emit("account", {"state": self.state})
         for listener in self._listeners:
             listener()
+
+
+def _ended(error: NotSignedIn) -> NotSignedIn:
+    return NotSignedIn(error.message, "Sign in again; nothing that waits is lost.", code=error.reason)
 
 
 def _state_of(account: Account) -> State:
