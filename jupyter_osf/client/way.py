@@ -176,10 +176,10 @@ class Proxied:
                 LOOK,
                 code="no-server",
             )
-        self._signed_in = told == "1"
         if answer.headers.get(MARK) == "error":
             with answer:
                 raise error_in(body_of(answer))
+        self._signed_in = told == "1"
 
     def from_storage(self, answer: requests.Response) -> bool:
         return answer.headers.get(FROM) == "storage"

@@ -8,13 +8,14 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from jupyter_server.extension.application import ExtensionApp
+from jupyter_server.serverapp import ServerApp
 
 from ..auth.secret import Secret, hide_secrets_in_logs
 from ..auth.sources import VARIABLE
 from ..auth.sources import token as clean_token
 from ..config import OSF
 from ..errors import UsageError
-from . import events
+from . import events, kernels, terminals
 from .engine import Engine
 
 HANDLERS = (
@@ -50,6 +51,7 @@ class OSFExtension(ExtensionApp):
         self.engine = Engine(config, self._token(), Path(self.serverapp.root_dir))
         self.engine.emit_through(events.register(self.serverapp.event_logger, self.serverapp.io_loop))
         self.settings["jupyter_osf"] = self.engine
+        kernels.equip(self.serverapp, config, self.engine.keys)
 
     def _token(self) -> Secret | None:
         try:
@@ -67,6 +69,9 @@ class OSFExtension(ExtensionApp):
                 continue
             for pattern, handler in import_module(f".{name}", __package__).ROUTES:
                 self.handlers.append((f"/osf/{pattern}", handler))
+
+    async def _start_jupyter_server_extension(self, serverapp: ServerApp) -> None:
+        terminals.equip(serverapp, self.engine.config, self.engine.keys)
 
     async def stop_extension(self) -> None:
         """Let go of threads and connections."""

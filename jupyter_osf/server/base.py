@@ -9,6 +9,7 @@ from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import APIHandler
 from tornado import web
 
+from ..client.way import MARK, SCHEME, SIGNED_IN
 from ..errors import (
     Ambiguous,
     Cancelled,
@@ -24,9 +25,6 @@ from ..errors import (
 )
 from .engine import Engine
 from .keys import Holder
-
-SCHEME = "osf-kernel"
-"""The authorization scheme of keys, which no other part of a Jupyter server understands."""
 
 STATUSES: dict[type[OSFError], int] = {
     UsageError: 400,
@@ -81,7 +79,7 @@ class OSFHandler(APIHandler):
         error = (kwargs.get("exc_info") or (None, None))[1]
         if isinstance(error, OSFError):
             self.set_status(status_of(error))
-            said = error.as_dict()
+            said = {**error.as_dict(), "kind": type(error).__name__}
         elif isinstance(error, web.HTTPError):
             words = error.log_message or error.reason or self._reason
             said = {"code": f"http-{status_code}", "message": str(words), "hint": ""}
@@ -102,6 +100,15 @@ class KernelHandler(OSFHandler):
 
     holder: Holder
 
+    def set_default_headers(self) -> None:
+        """Every answer says whether it was given in somebody's name."""
+        super().set_default_headers()
+        self.told_signed_in(False)
+
+    def told_signed_in(self, signed_in: bool) -> None:
+        """Say that this answer was given in somebody's name, or not."""
+        self.set_header(SIGNED_IN, "1" if signed_in else "0")
+
     async def prepare(self) -> None:  # type: ignore[override]
         """Find out who asks before a single byte of a body is read."""
         await super().prepare()
@@ -109,7 +116,7 @@ class KernelHandler(OSFHandler):
         holder = self.engine.keys.holder(key.strip()) if scheme == SCHEME else None
         if holder is None:
             raise NotPermitted(
-                "The Jupyter server does not know this kernel's key: it was restarted, or the kernel has ended.",
+                "The Jupyter server was restarted and does not know the key of this program any more.",
                 "Restart the kernel, or open a new terminal.",
                 code="unknown-key",
             )
@@ -117,6 +124,11 @@ class KernelHandler(OSFHandler):
 
     def check_xsrf_cookie(self) -> None:
         """Nothing to check: no cookie gives any right here."""
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Mark failures as our own, so that nobody takes them for OSF's."""
+        self.set_header(MARK, "error")
+        super().write_error(status_code, **kwargs)
 
 
 __all__ = ["KernelHandler", "OSFHandler", "allow_unauthenticated", "status_of"]

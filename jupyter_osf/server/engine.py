@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from ..auth.secret import Secret
+from ..client.relay import Relay
 from ..config import OSF
 from ..progress import Progress
 from ..session import Session
@@ -35,6 +36,7 @@ class Engine:
         self.root_dir = root_dir
         self.account = AccountState(config, token, self.emit)
         self.keys = Keys()
+        self.relay = Relay(config, self._token)
         self.transfers = Transfers(self.emit)
         self.states = LinkStates(self.emit)
         self.listings = Listings()
@@ -59,6 +61,10 @@ class Engine:
             ceiling=self.root_dir,
         )
 
+    def _token(self) -> str | None:
+        credential = self.account.credential()
+        return credential.secret.reveal() if credential is not None else None
+
     async def metadata(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run what asks OSF about things in one of the threads kept for that: uploads do not delay it."""
         return await _run(self._metadata, partial(function, *args, **kwargs))
@@ -79,6 +85,7 @@ class Engine:
     def close(self) -> None:
         """Take no more work; what a request moves is asked to stop, the rest ends by itself."""
         self.transfers.cancel_all()
+        self.relay.close()
         for pool in (self._metadata, self._bytes):
             pool.shutdown(wait=False, cancel_futures=True)
 
