@@ -37,6 +37,7 @@ def running_jupyter(
     folder: Path,
     *,
     application: Literal["jupyterlab", "notebook", "jupyter_server"] = "jupyterlab",
+    port: int = 0,
     arguments: Sequence[str] = (),
     server_half: bool = True,
     environment: Mapping[str, str] | None = None,
@@ -55,7 +56,7 @@ def running_jupyter(
         switch = own["JUPYTER_CONFIG_DIR"] / "jupyter_server_config.json"
         switch.write_text(json.dumps(off), encoding="utf-8")
 
-    command = [sys.executable, "-m", application, "--no-browser", "--ip=127.0.0.1", "--ServerApp.port=0"]
+    command = [sys.executable, "-m", application, "--no-browser", "--ip=127.0.0.1", f"--ServerApp.port={port}"]
     command += [f"--ServerApp.root_dir={root}", f"--IdentityProvider.token={TOKEN}", "--allow-root", *arguments]
     log = folder / "server.log"
     with log.open("wb") as output:

@@ -84,8 +84,10 @@ def server_with_app(
         "OSF_CLIENT_SECRET": app["client_secret"],
         "OSF_REDIRECT_URL": redirect_url or f"http://127.0.0.1:{port}{base_url}osf/oauth/callback",
     }
-    given = [f"--ServerApp.port={port}", f"--ServerApp.base_url={base_url}", "--debug", *arguments]
-    with running_jupyter(folder, application="jupyter_server", arguments=given, environment=environment) as server:
+    given = [f"--ServerApp.base_url={base_url}", "--debug", *arguments]
+    with running_jupyter(
+        folder, application="jupyter_server", port=port, arguments=given, environment=environment
+    ) as server:
         yield server
 
 

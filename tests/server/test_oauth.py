@@ -1,0 +1,291 @@
+"""Signing in on OSF's page through a real server: the way there, the way back, and every way that goes astray."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import requests
+
+from jupyter_osf.auth.oauth import Attempt
+from jupyter_osf.errors import NotSignedIn
+from jupyter_osf.sandbox.process import SandboxProcess
+from jupyter_osf.server import attempts
+from jupyter_osf.server.attempts import MOST, Attempts
+from tests.consent import decide
+from tests.jupyter import Jupyter
+from tests.sandbox_fixtures import Osf
+
+from .rest import Browser, free_port, log_of, register, server_with_app
+
+BASE = "/user/me/"
+
+
+@pytest.fixture(scope="module")
+def server(sandbox: SandboxProcess, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jupyter]:
+    with server_with_app(tmp_path_factory.mktemp("server"), sandbox.info, base_url=BASE) as running:
+        yield running
+
+
+@pytest.fixture
+def browser(server: Jupyter, osf: Osf) -> Iterator[Browser]:
+    register(osf, f"{server.url}osf/oauth/callback")
+    browser = Browser(server)
+    yield browser
+    browser.ask("DELETE", "oauth/start")
+    assert browser.ask("DELETE", "account").status_code == 200
+
+
+def sentence(answer: requests.Response) -> str:
+    """What the page on which a sign-in ends says."""
+    assert answer.headers["Content-Type"].startswith("text/html")
+    found = re.search(r'<p role="status">(.*?)</p>', answer.text)
+    assert found
+    return found[1]
+
+
+def test_the_whole_way_under_a_base_url(browser: Browser, osf: Osf) -> None:
+    url = browser.start()
+    assert browser.account()["state"] == "signing_in"
+    assert browser.account()["oauth"] == {"available": True, "pending": True}
+
+    answer = browser.land(decide(osf, url, user="Demo Colleague"))
+
+    assert answer.status_code == 200
+    assert sentence(answer) == "You are signed in to OSF."
+    assert "window.close()" in answer.text
+    told = browser.account()
+    assert (told["state"], told["name"], told["source"]) == ("signed_in", "Demo Colleague", "OSF sign-in")
+    assert told["oauth"]["pending"] is False
+
+
+def test_the_page_at_the_end_loads_nothing_and_cannot_be_framed(browser: Browser, osf: Osf) -> None:
+    answer = browser.land(decide(osf, browser.start()))
+
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_signing_out_ends_the_sign_in_at_osf_too(browser: Browser, osf: Osf) -> None:
+    browser.sign_in_with_osf(osf)
+
+    said = browser.ask("DELETE", "account").json()["said"]
+
+    assert "OSF has taken the sign-in back." in said
+    assert [request["url"] for request in osf.requests()][-1] == "/oauth2/revoke"
+
+
+def test_signing_out_works_when_osf_cannot_be_told(browser: Browser, osf: Osf) -> None:
+    browser.sign_in_with_osf(osf)
+    osf.fault("server-error", contains="revoke")
+
+    told = browser.ask("DELETE", "account").json()
+
+    assert told["state"] == "signed_out"
+    assert any("could not be told" in said for said in told["said"])
+
+
+def test_saying_no_is_told_and_changes_nothing(browser: Browser, osf: Osf) -> None:
+    address = decide(osf, browser.start(), decision="deny")
+    assert "state" not in parse_qs(urlsplit(address).query)
+
+    answer = browser.land(address)
+
+    assert answer.status_code == 401
+    assert sentence(answer).startswith("You did not allow the sign-in")
+    assert "window.close()" not in answer.text
+    assert browser.ask("DELETE", "oauth/start").json()["state"] == "signed_out"
+
+
+def test_a_landing_is_good_once(browser: Browser, osf: Osf) -> None:
+    address = decide(osf, browser.start())
+    assert browser.land(address).status_code == 200
+    browser.ask("DELETE", "account")
+
+    again = browser.land(address)
+
+    assert again.status_code == 401
+    assert "used already" in sentence(again)
+    assert browser.account()["state"] == "signed_out"
+
+
+@pytest.mark.parametrize("query", ["code=OC-1&state=made-up", "code=OC-1", "state=x", "", "error=%3Cscript%3Ealert(1)"])
+def test_a_landing_that_nobody_began_does_nothing(browser: Browser, osf: Osf, query: str) -> None:
+    osf.clear_requests()
+
+    answer = browser.land(f"{browser.server.url}osf/oauth/callback?{query}")
+
+    assert 400 <= answer.status_code < 500
+    assert "alert" not in answer.text
+    assert osf.requests() == []
+    assert browser.account()["state"] == "signed_out"
+
+
+def test_a_landing_in_another_persons_browser_does_nothing(browser: Browser, osf: Osf) -> None:
+    address = decide(osf, browser.start())
+    other = Browser(browser.server)
+
+    assert other.land(address).status_code == 401
+    assert browser.account()["state"] == "signing_in"
+    assert browser.land(address).status_code == 200
+
+
+def test_a_landing_where_nobody_is_signed_in_to_jupyter_tells_to_paste_it(browser: Browser, osf: Osf) -> None:
+    address = decide(osf, browser.start())
+
+    answer = Browser(browser.server, signed_in=False).land(address)
+
+    assert answer.status_code == 403
+    assert "not signed in to Jupyter" in sentence(answer)
+    assert "paste it into the OSF panel" in answer.text
+    assert browser.account()["state"] == "signing_in"
+    pasted = browser.ask("POST", "oauth/finish", {"address": address})
+    assert (pasted.status_code, pasted.json()["state"]) == (200, "signed_in")
+    assert browser.ask("POST", "oauth/finish", {"address": address}).status_code == 401
+
+
+@pytest.mark.parametrize("body", [{}, {"address": 5}, {"address": ""}, {"address": "https://osf.io/"}, ["x"]])
+def test_pasting_something_else_is_told(browser: Browser, body: object) -> None:
+    answer = browser.ask("POST", "oauth/finish", body)
+
+    assert answer.status_code == 400
+    assert answer.json()["hint"]
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "start"), ("DELETE", "start"), ("POST", "finish")])
+def test_the_other_addresses_want_jupyters_sign_in_and_the_xsrf_token(
+    browser: Browser, osf: Osf, method: str, path: str
+) -> None:
+    body = {"address": decide(osf, browser.start())}
+
+    assert browser.ask(method, f"oauth/{path}", body, xsrf=False).status_code == 403
+    assert Browser(browser.server, signed_in=False).ask(method, f"oauth/{path}", body).status_code == 403
+    assert browser.account()["state"] == "signing_in"
+
+
+def test_nobody_is_ever_sent_elsewhere(browser: Browser, osf: Osf) -> None:
+    evil = "https://evil.example/"
+    code = parse_qs(urlsplit(decide(osf, browser.start())).query)
+
+    for query in (
+        f"next={evil}",
+        f"redirect_uri={evil}&code={code['code'][0]}&state={code['state'][0]}",
+        f"error=x&url={evil}&//evil.example",
+    ):
+        answer = browser.land(f"{browser.server.url}osf/oauth/callback?{query}")
+        assert "Location" not in answer.headers
+        assert "evil" not in answer.text
+    url = browser.ask("POST", f"oauth/start?redirect_uri={evil}", {"redirect_uri": evil}).json()["url"]
+    assert url.startswith(f"{osf.info['accounts_url']}oauth2/authorize?")
+    assert "evil" not in url
+
+
+def test_an_outage_at_the_end_is_told_and_nothing_is_kept(browser: Browser, osf: Osf) -> None:
+    address = decide(osf, browser.start())
+    osf.fault("server-error", contains="/oauth2/token")
+
+    answer = browser.land(address)
+
+    assert answer.status_code == 503
+    assert "does not answer" in sentence(answer)
+    assert browser.account()["state"] == "signed_out"
+
+
+def test_nothing_secret_in_answers_or_in_the_log_at_debug(browser: Browser, osf: Osf) -> None:
+    url = browser.start()
+    address = decide(osf, url)
+    answers = [browser.land(address), browser.land(address), browser.ask("GET", "account")]
+    answers += [browser.ask("DELETE", "account")]
+
+    # Whatever OSF gave or was given: its own log has it in the forms that it received.
+    app = osf.info["apps"][0]
+    code = parse_qs(urlsplit(address).query)["code"][0]
+    log = log_of(browser.server)
+    assert "oauth/callback?" in log
+    for secret in (app["client_secret"], code):
+        assert secret not in log
+        for answer in answers:
+            assert secret not in answer.text
+            assert secret not in str(answer.headers)
+    for token in re.findall(r"\b(?:AT|RT)-\w{20,}", log + "".join(answer.text for answer in answers)):
+        raise AssertionError(f"a token: {token[:5]}…")
+    kept = [file for file in browser.server.root.parent.rglob("*") if file.is_file()]
+    assert [file for file in kept if re.search(rb"\b(AT|RT)-\w{20,}", file.read_bytes())] == []
+
+
+def listens(address: str) -> bool:
+    try:
+        return bool(requests.get(address, timeout=5).status_code)
+    except requests.ConnectionError:
+        return False
+
+
+def test_a_computer_of_ones_own_where_osf_knows_another_port(sandbox: SandboxProcess, osf: Osf, tmp_path: Path) -> None:
+    callback = f"http://127.0.0.1:{free_port()}/callback"
+    register(osf, callback)
+    with server_with_app(tmp_path, sandbox.info, redirect_url=callback) as server:
+        browser = Browser(server)
+        assert not listens(callback)
+
+        url = browser.start()
+        assert requests.get(f"{callback}?code=OC-1&state=made-up", timeout=5).status_code == 400
+        assert requests.get(callback.replace("callback", "api"), timeout=5).status_code == 404
+        answer = requests.get(decide(osf, url), timeout=10)
+
+        assert sentence(answer) == "You are signed in to OSF."
+        assert browser.account()["state"] == "signed_in"
+        log = log_of(server)
+        assert "code=OC" not in log
+        end = time.monotonic() + 20
+        while listens(callback) and time.monotonic() < end:
+            time.sleep(0.1)
+        assert not listens(callback)  # nobody is on the way any more
+
+
+def test_where_the_registered_port_is_taken_the_address_is_pasted(
+    server: Jupyter, sandbox: SandboxProcess, osf: Osf, tmp_path: Path
+) -> None:
+    callback = f"{server.url}osf/oauth/callback"  # another Jupyter server of the same person
+    register(osf, callback)
+    with server_with_app(tmp_path, sandbox.info, redirect_url=callback) as second:
+        browser = Browser(second)
+        address = decide(osf, browser.start())
+
+        astray = Browser(server).land(address)
+        assert "not begun here" in sentence(astray)
+        assert "paste it into the OSF panel" in astray.text
+        assert browser.ask("POST", "oauth/finish", {"address": address}).json()["state"] == "signed_in"
+
+
+def attempt(state: str) -> Attempt:
+    return Attempt("https://accounts.osf.io/oauth2/authorize", state, None)  # type: ignore[arg-type]
+
+
+def test_an_attempt_ends_after_ten_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = Attempts()
+    begun.add(attempt("one"), "me")
+    assert begun
+    now = attempts.time.monotonic()
+    monkeypatch.setattr(attempts.time, "monotonic", lambda: now + 601)
+
+    assert not begun
+    with pytest.raises(NotSignedIn, match="ten minutes"):
+        begun.take("one", "me")
+
+
+def test_who_begins_again_and_again_does_not_fill_the_memory_and_hinders_nobody() -> None:
+    begun = Attempts()
+    begun.add(attempt("other"), "you")
+    for number in range(3 * MOST):
+        begun.add(attempt(str(number)), "me")
+
+    assert len(begun._begun) == MOST + 1
+    assert begun.take("other", "you").state == "other"
+    assert begun.take(str(3 * MOST - 1), "me")
