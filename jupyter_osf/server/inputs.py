@@ -66,17 +66,21 @@ def inside(root: Path, path: str) -> str:
     parts = PurePosixPath(path.strip("/")).parts
     odd = "\0" in path or ".." in parts or os.name == "nt" and ("\\" in path or ntpath.splitdrive(path)[0])
     place = root.joinpath(*parts)
-    try:
-        leads_out = odd or not place.resolve().is_relative_to(root.resolve())
-    except (OSError, RuntimeError, ValueError):  # a name that is too long, links in a circle
-        leads_out = True
-    if leads_out:
+    if odd or not _is_inside(root, place):
         raise NotPermitted(
             f"“{path}” is not a path inside the folder of this Jupyter server.",
             "Name a file or folder that its file browser shows.",
             code="leads-outside",
         )
     return str(place)
+
+
+def _is_inside(root: Path, place: Path) -> bool:
+    try:
+        place.exists()  # raises for a name that no disk can hold
+        return place.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError, ValueError):
+        return False
 
 
 def written(config: OSF, ref: str) -> str:
