@@ -17,20 +17,25 @@ from .auth.store import TokenStore
 from .client import Client
 from .client.jupyter import JupyterServer, around
 from .config import OSF
-from .errors import NeedsChoice, NotFound, NotSignedIn, OSFError, UsageError
-from .links import linking, unlinked
+from .errors import NeedsChoice, NotFound, NotSignedIn, OSFError, Unreachable, UsageError
+from .links import linking, unlinked, waiting
 from .links.consent import agreed, has_agreed
 from .links.context import Context
 from .links.files import failed, pull_file, push_file
 from .links.folders import status_of_folder
+from .links.job import Job, Owner, credential_mark
+from .links.jobs import drain
 from .links.linkfile import Link, change_links, put_link
 from .links.local import LocalState
+from .links.open_document import with_document
+from .links.outbox import Outbox
 from .links.pull_data import pull_folder
+from .links.queueing import no_longer_wanted, send_or_leave
 from .links.restore import restore
 from .links.survey import require_inside, status_of, survey, unknown
 from .links.targets import all_links, data_link_around, find, folder_for, link_of, require_link
 from .links.upload_data import upload_folder
-from .models import Account, Check, Choice, Entry, LinkStatus, Report, Result, Upload, Version
+from .models import Account, Check, Choice, Entry, JobStatus, LinkStatus, Report, Result, Upload, Version
 from .progress import Progress
 from .transfer.disk import disk_error
 
@@ -86,6 +91,7 @@ class Session:
             Client(self.config, progress=self.progress, way=server.way) if server else self._connect(self._current)
         )
         self._local = LocalState()
+        self._outbox = Outbox()
         self._account: Account | None = None
 
     def _connect(self, credential: Callable[[], Credential | None]) -> Client:
@@ -138,7 +144,20 @@ class Session:
     def _whoami_once(self) -> Account:
         if self._account is None:
             self._account = self._ask(self._client, self._source())
+            if self._account.signed_in:
+                self._outbox.seen(self._owner())
         return self._account
+
+    def _owner(self) -> Owner:
+        """Whose work this is, as far as that is known without asking OSF."""
+        known = self._account.id if self._account is not None else None
+        try:
+            credential = self._current() if self._server is None else None
+        except Unreachable:
+            # A sign-in that has to be renewed first.
+            credential = None
+        site = self.config.site
+        return Owner(site, known, credential_mark(site, credential.secret.reveal()) if credential is not None else None)
 
     def _source(self) -> str | None:
         if self._server is not None:
@@ -243,20 +262,21 @@ class Session:
         context = self._begin()
         link = require_link(context, context.path(path))
         change_links(link.root, lambda links: links.update({link.key: replace(links[link.key], upload=upload)}))
-        linking.agreed(context, link)
+        agreed(context, link)
         return replace(link, upload=upload)
 
     def status(self, paths: Sequence[str] = ()) -> list[LinkStatus]:
         """Every link with its state; asks OSF about each."""
         context = self._begin()
         found = []
+        jobs = self._outbox.waiting(self.config.site)
         for wanted in self._wanted(context, paths):
             link = wanted.link
             try:
                 one = status_of_folder(context, link) if link.kind == "folder" else status_of(survey(context, link))
             except OSFError as error:
                 one = unknown(context, link, error)
-            found.append(one)
+            found.append(waiting.with_waiting(one, link, jobs))
         return found
 
     def push(self, paths: Sequence[str] = (), *, choice: Choice | None = None, dry_run: bool = False) -> Report:
@@ -266,9 +286,12 @@ class Session:
         def work(wanted: Wanted, dry_run: bool) -> list[Result]:
             if wanted.link.kind == "folder":
                 return upload_folder(context, wanted.link, choice, wanted.only, dry_run=dry_run)
-            return push_file(context, wanted.link, choice, dry_run=dry_run)
+            if dry_run:
+                return push_file(context, wanted.link, choice, dry_run=True)
+            return with_document(context, wanted.link.local, lambda: push_file(context, wanted.link, choice))
 
-        return self._each(context, self._wanted(context, paths), self._agreeing(context, work), dry_run)
+        careful = self._agreeing(context, self._leaving(context, choice, work))
+        return self._each(context, self._wanted(context, paths), careful, dry_run)
 
     def pull(self, paths: Sequence[str] = (), *, choice: Choice | None = None, dry_run: bool = False) -> Report:
         """Bring here what is linked and newer on OSF."""
@@ -277,11 +300,16 @@ class Session:
         def work(wanted: Wanted, dry_run: bool) -> list[Result]:
             if wanted.link.kind == "folder":
                 return pull_folder(context, wanted.link, choice, wanted.only, dry_run=dry_run)
-            return pull_file(context, wanted.link, choice, dry_run=dry_run)
+            if dry_run:
+                return pull_file(context, wanted.link, choice, dry_run=True)
+            return with_document(context, wanted.link.local, lambda: pull_file(context, wanted.link, choice))
 
         uploads = choice in ("mine", "both")
         careful = self._agreeing(context, work) if uploads else work
-        return self._each(context, self._wanted(context, paths), careful, dry_run)
+        report = self._each(context, self._wanted(context, paths), careful, dry_run)
+        if choice == "theirs":
+            no_longer_wanted(context, self._outbox, report.results)
+        return report
 
     def upload_data(self, files: Sequence[str] = (), *, choice: Choice | None = None, dry_run: bool = False) -> Report:
         """Send what the linked data folders have and OSF has not; ``files`` restricts it to some files or folders."""
@@ -293,13 +321,33 @@ class Session:
         def work(one: Wanted, dry_run: bool) -> list[Result]:
             return upload_folder(context, one.link, choice, one.only, dry_run=dry_run)
 
-        return self._each(context, wanted, self._agreeing(context, work), dry_run)
+        careful = self._agreeing(context, self._leaving(context, choice, work))
+        return self._each(context, wanted, careful, dry_run)
+
+    def outbox(self) -> list[JobStatus]:
+        """What waits to be sent, is on its way, failed, or needs a choice."""
+        context = self._begin()
+        return [waiting.status_of_job(context, job) for job in self._outbox.jobs()]
+
+    def outbox_retry(self, ids: Sequence[int] = ()) -> Report:
+        """Try all that waits now, or some of it, whatever came of it before."""
+        return Report(tuple(waiting.retry(self._begin(), self._outbox, self._owner(), ids)))
+
+    def outbox_drop(self, ids: Sequence[int]) -> Report:
+        """Forget some of what waits; nothing here or on OSF changes."""
+        return Report(tuple(waiting.drop(self._begin(), self._outbox, ids)))
+
+    def send_waiting(self, told: Callable[[Job], None]) -> OSFError | None:
+        """Send what waits and is due; ``told`` hears of each job that starts and ends. Returns, or raises, why the rest
+        has to wait; None if nothing has, or if another process is sending."""
+        return drain(self._begin(), self._outbox, self._owner(), told)
 
     def link(self, path: str | None, ref: str, *, upload: Upload = "ask", choice: Choice | None = None) -> Report:
         """Link a file to a folder or file on OSF; it is uploaded first."""
         context = self._begin()
         file = context.path(path) if path is not None else self._notebook()
-        return Report(tuple(linking.link_file(context, file, ref, upload, choice)))
+        results = with_document(context, file, lambda: linking.link_file(context, file, ref, upload, choice))
+        return Report(tuple(results))
 
     def unlink(self, path: str | None = None) -> Report:
         """Forget the link of a file."""
@@ -333,7 +381,10 @@ class Session:
 
     def restore(self, ref: str | None, version: str) -> Report:
         """Make an older version the newest one, on OSF and here."""
-        return Report(tuple(restore(self._begin(), ref or str(self._notebook()), version)))
+        context = self._begin()
+        text = ref or str(self._notebook())
+        path = None if "://" in text else context.path(text)
+        return Report(tuple(with_document(context, path, lambda: restore(context, text, version))))
 
     def upload(self, sources: Sequence[str], ref: str, *, choice: Choice | None = None) -> Report:
         """Send files and folders without linking them."""
@@ -422,6 +473,18 @@ class Session:
             )
 
         return careful
+
+    def _leaving(self, context: Context, choice: Choice | None, work: Work) -> Work:
+        """The same work, except that what cannot go now is left in the outbox."""
+
+        def patient(wanted: Wanted, dry_run: bool) -> list[Result]:
+            if dry_run:
+                return work(wanted, True)
+            return send_or_leave(
+                context, self._outbox, self._owner(), wanted.link, choice, wanted.only, lambda: work(wanted, False)
+            )
+
+        return patient
 
     def _each(self, context: Context, wanted: list[Wanted], work: Work, dry_run: bool) -> Report:
         results: list[Result] = []

@@ -116,6 +116,11 @@ def upload_data(parser: Parser) -> None:
     _yes(parser)
 
 
+def outbox(parser: Parser) -> None:
+    parser.add_argument("action", nargs="?", choices=("retry", "drop"), help="try now, or forget; lists if left out")
+    parser.add_argument("ids", metavar="ID", nargs="*", type=int, help="numbers in the list; retry takes all if none")
+
+
 def upload(parser: Parser) -> None:
     parser.add_argument("sources", metavar="SRC", nargs="+", help="files or folders on this computer")
     parser.add_argument("ref", metavar="REF", help="the folder or file on OSF")

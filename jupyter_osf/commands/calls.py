@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jupyter_osf.errors import UsageError
 
 from .face import Face
-from .values import Checks, Details, Entries, Facts, Links, Results, Versions, messages, who
+from .values import Checks, Details, Entries, Facts, Jobs, Links, Results, Versions, messages, who
 
 if TYPE_CHECKING:
     from jupyter_osf.session import Session
@@ -74,6 +74,16 @@ def unlink_data(session: Session, args: Namespace, _: Face) -> Results:
 
 def upload_data(session: Session, args: Namespace, _: Face) -> Results:
     return Results(session.upload_data(args.files, choice=args.choice, dry_run=args.dry_run))
+
+
+def outbox(session: Session, args: Namespace, face: Face) -> Jobs | Results:
+    if args.action == "retry":
+        return Results(session.outbox_retry(args.ids))
+    if args.action is None:
+        return Jobs(session.outbox())
+    if not args.ids:
+        raise UsageError("Which one should be dropped?", f"Write its number: {face.command} outbox drop 3")
+    return Results(session.outbox_drop(args.ids))
 
 
 def open_(session: Session, args: Namespace, _: Face) -> Results:

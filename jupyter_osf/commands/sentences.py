@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jupyter_osf.models import Account, Outcome, Result, State
+from jupyter_osf.models import Account, JobState, Outcome, Result, State
 
 from .wording import paragraph, plain
 
@@ -44,6 +44,13 @@ STATES: dict[State, str] = {
     "cannot-verify": "cannot be compared",
     "another-osf": "on another OSF",
     "unknown": "not known now",
+}
+JOBS: dict[JobState, str] = {
+    "waiting": "waits",
+    "sending": "on its way",
+    "verified": "on OSF",
+    "needs-choice": "needs a choice",
+    "failed": "failed",
 }
 SCOPES = {"osf.full_read": "reading", "osf.full_write": "reading and writing"}
 

@@ -81,6 +81,8 @@ VERBS: dict[str, Verb] = {
              arguments.unlink_data, calls.unlink_data, "data"),
         Verb("upload-data", DATA, "Send new and changed data to OSF, replacing nothing.",
              arguments.upload_data, calls.upload_data),
+        Verb("outbox", DATA, "What waits to be sent, failed, or needs a choice.",
+             arguments.outbox, calls.outbox, "retry"),
         Verb("upload", FILES, "Send files or folders to OSF without a link.",
              arguments.upload, calls.upload, f"figure.png {FOLDER}"),
         Verb("download", FILES, "Get a file or folder from OSF without a link.",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from jupyter_osf.models import Account, Check, Entry, LinkStatus, Report, Result, Version
+from jupyter_osf.models import Account, Check, Entry, JobStatus, LinkStatus, Report, Result, Version
 
 from . import sentences
 from .tables import Cell, Row, as_html, as_text
@@ -126,6 +126,25 @@ class Links(Listing[LinkStatus]):
                 if file.state != "in-sync":
                     lines.append(f"  {name(file.path)}: {sentences.STATES[file.state]}")
         return "\n".join(lines)
+
+
+class Jobs(Listing[JobStatus]):
+    """What waits to be sent, with its numbers."""
+
+    key = "jobs"
+    headings = ("Number", "File", "State", "Since", "Tries", "Goes to", "Note")
+    nothing = "Nothing waits to be sent."
+
+    def row(self, item: JobStatus) -> Row:
+        return (
+            str(item.id),
+            name(item.path),
+            sentences.JOBS[item.state],
+            moment(item.created),
+            str(item.attempts),
+            item.reference,
+            item.reason,
+        )
 
 
 class Checks(Listing[Check]):

@@ -26,15 +26,18 @@ from .context import Context
 from .kept import backup_name, beside, of_osf
 from .linkfile import Link, put_link
 from .locks import hold
-from .survey import Survey, look_for_damage, survey
+from .survey import Queued, Survey, look_for_damage, survey
 
 PUSH_ANYWAY: tuple[State, ...] = ("behind", "diverged", "cannot-verify", "missing-on-osf")
 
 
-def push_file(context: Context, link: Link, choice: Choice | None, *, dry_run: bool = False) -> list[Result]:
-    """Make this computer's bytes OSF's newest version, as far as the state or the choice allows."""
+def push_file(
+    context: Context, link: Link, choice: Choice | None, *, dry_run: bool = False, queued: Queued | None = None
+) -> list[Result]:
+    """Make this computer's bytes OSF's newest version, as far as the state or the choice allows; ``queued`` are earlier
+    bytes of the file, to be sent in place of those it has now."""
     with hold(link.site, link.id, progress=context.progress):
-        found = survey(context, link)
+        found = survey(context, link, queued)
         if found.state == "in-sync" and choice == "mine":
             look_for_damage(found)
         if found.state == "in-sync":
@@ -143,7 +146,7 @@ def _send(found: Survey) -> Result:
     key = f"up:{found.path}"
     context.progress.begin(key, found.path.name, here.size)
     try:
-        body = FileBody(found.path, here, context.progress, key)
+        body = FileBody(found.bytes_at, here, context.progress, key)
         sent = send_version(context, entry, body, spare)
     except NotPermitted as error:
         raise _lacking(found, error) from error

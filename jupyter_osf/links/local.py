@@ -105,6 +105,17 @@ class LocalState:
         with self._open() as db:
             db.execute("DELETE FROM bases WHERE path = ?", (str(path),))
 
+    def moved(self, old: Path, new: Path) -> None:
+        """Follow a file or folder of this computer that was renamed or moved, with all that is in it."""
+        before, inside = str(old), str(old / "x")[:-1]
+        with self._open() as db:
+            for table in ("bases", "hashes"):
+                db.execute(
+                    f"UPDATE OR REPLACE {table} SET path = ? || substr(path, length(?) + 1) "
+                    "WHERE path = ? OR substr(path, 1, length(?)) = ?",
+                    (str(new), before, before, inside, inside),
+                )
+
     def recall(self, path: Path, stamp: tuple[int, int]) -> str | None:
         with self._open() as db:
             row = db.execute(

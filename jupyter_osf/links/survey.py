@@ -14,10 +14,18 @@ from .notebook import analysis_of
 from .state import Base, Facts, Presence, state_of
 
 
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """Bytes of a file that were left to be sent: where they are, and what OSF was last known to hold then."""
+
+    bytes_at: Path
+    base: Base | None
+
+
 @dataclass
 class Survey:
     """One linked file as it is now. ``trouble`` is why OSF could not be looked at; ``versions`` are newest first
-    and only read where the two sides differ."""
+    and only read where the two sides differ. ``queued`` are bytes that stand for those of the file."""
 
     context: Context
     link: Link
@@ -27,10 +35,16 @@ class Survey:
     entry: Entry | None = None
     trouble: OSFError | None = None
     versions: list[Version] = field(default_factory=list)
+    queued: Queued | None = None
 
     @property
     def path(self) -> Path:
         return self.link.local
+
+    @property
+    def bytes_at(self) -> Path:
+        """Where the bytes are that are compared and sent."""
+        return self.queued.bytes_at if self.queued is not None else self.path
 
     @property
     def shown(self) -> str:
@@ -53,12 +67,12 @@ class Survey:
         self.base = base
 
 
-def survey(context: Context, link: Link) -> Survey:
+def survey(context: Context, link: Link, queued: Queued | None = None) -> Survey:
     """Look at both sides of a file link. Costs one request to OSF, a second one where the bytes differ."""
     own = link.site == context.config.site
-    here = _here(context, link)
-    base = context.local.base(link.site, link.id, link.local)
-    found = Survey(context, link, "unknown", here, base)
+    here = _here(context, link, queued.bytes_at if queued is not None else link.local)
+    base = queued.base if queued is not None else context.local.base(link.site, link.id, link.local)
+    found = Survey(context, link, "unknown", here, base, queued=queued)
     presence: Presence = "unknown"
     if own:
         presence = _look(context, found)
@@ -79,11 +93,9 @@ def survey(context: Context, link: Link) -> Survey:
     return found
 
 
-def _here(context: Context, link: Link) -> Digest | None:
+def _here(context: Context, link: Link, path: Path) -> Digest | None:
     require_inside(link)
-    if not link.local.exists():
-        return None
-    return digest(link.local, context.local, context.progress.check)
+    return digest(path, context.local, context.progress.check) if path.exists() else None
 
 
 def unknown(context: Context, link: Link, error: OSFError) -> LinkStatus:

@@ -13,7 +13,7 @@ FACE = Face("%osf", lambda _: "")
 CONTRACT = [
     "login", "logout", "whoami", "projects", "ls", "search", "info", "open", "link", "unlink", "link-data",
     "unlink-data", "upload-data", "status", "push", "pull", "versions", "restore", "upload", "download", "mkdir",
-    "mv", "cp", "rm", "doctor", "sandbox", "demo",
+    "mv", "cp", "rm", "outbox", "doctor", "sandbox", "demo",
 ]
 # fmt: on
 REF = "osf://abc12/osfstorage/"

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from jupyter_osf.commands.values import Checks, Details, Entries, Links, Results, Versions, messages, who
+from jupyter_osf.commands.values import Checks, Details, Entries, Jobs, Links, Results, Versions, messages, who
 from jupyter_osf.commands.wording import plain, size
 from jupyter_osf.errors import Failed, NeedsChoice
-from jupyter_osf.models import Account, Check, Entry, FileState, LinkStatus, Report, Result, Version
+from jupyter_osf.models import Account, Check, Entry, FileState, JobStatus, LinkStatus, Report, Result, Version
 
 SITE = "https://api.osf.io/v2/"
 NASTY = "<img src=x onerror=alert(1)>\x1b[31m\u202egnp.exe\r\n\x07&"
@@ -178,3 +178,20 @@ def test_sizes(count, text):
 @pytest.mark.parametrize("text", ["Größe 😀 👩‍🔬.csv", "e\u0301", "日本語", "a#%+&?@'\".csv"])
 def test_honest_names_are_shown_as_they_are(text):
     assert plain(text) == text
+
+
+def test_what_waits_is_a_table_with_numbers_and_a_document():
+    jobs = Jobs([JobStatus(7, "task.ipynb", "osf://abc12/osfstorage/task.ipynb", "waiting", "OSF cannot be reached.",
+                           "2026-11-22T14:05:09Z", 2)])  # fmt: skip
+
+    assert "task.ipynb" in repr(jobs)
+    assert "OSF cannot be reached." in jobs._repr_html_()
+    assert jobs.as_dict() == {
+        "jobs": [
+            {
+                "id": 7, "path": "task.ipynb", "reference": "osf://abc12/osfstorage/task.ipynb", "state": "waiting",
+                "reason": "OSF cannot be reached.", "created": "2026-11-22T14:05:09Z", "attempts": 2,
+            }
+        ]
+    }  # fmt: skip
+    assert repr(Jobs([])) == "Nothing waits to be sent."

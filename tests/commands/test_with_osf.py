@@ -286,3 +286,33 @@ def test_sandbox_verb_runs_the_sandbox(tmp_path):
         process.communicate(timeout=30)
 
     assert line.startswith("export OSF_API_URL=http://127.0.0.1:")
+
+
+def test_what_cannot_go_waits_in_the_outbox_until_it_is_tried_again(run, osf, here):
+    (here / "task.ipynb").write_bytes(b"first")
+    run("link", "task.ipynb", f"osf://{osf.node('stroop')}/")
+    (here / "task.ipynb").write_bytes(b"second")
+    osf.fault("unavailable", times=None)
+    impatient = "--OSF.retries=0"
+
+    pushed = run("push", "task.ipynb", "--json", impatient)
+    listed = run("outbox", "--json")
+
+    assert pushed.status == 5
+    assert [result["outcome"] for result in pushed.document["results"]] == ["queued"]
+    assert listed.status == 0
+    (job,) = listed.document["jobs"]
+    assert set(job) == {"id", "path", "reference", "state", "reason", "created", "attempts"}
+    assert (job["path"], job["state"], job["attempts"]) == ("task.ipynb", "waiting", 0)
+    assert run("status", "--json", impatient).document["links"][0]["waiting"] == 1
+    assert "task.ipynb" in run("outbox").out
+    assert run("outbox", "retry", "--json", impatient).status == 5
+    osf.clear_faults()
+    assert run("outbox", "retry", str(job["id"]), "--json").document["summary"] == {"new-version": 1}
+    assert run("outbox", "--json").document == {"jobs": []}
+
+
+def test_dropping_from_the_outbox_wants_a_number_that_is_there(run):
+    assert run("outbox", "drop").status == 2
+    assert run("outbox", "drop", "7").status == 1
+    assert run("outbox", "send").status == 2

@@ -270,7 +270,7 @@ class TestUpload:
         report = data.session.upload_data()
 
         assert report.exit_code == 5
-        assert summary(report) == {f"{name}.csv": ("failed" if name == "c" else "created") for name in "abcde"}
+        assert summary(report) == {f"{name}.csv": ("queued" if name == "c" else "created") for name in "abcde"}
         data.osf.clear_faults()
         assert data.session.upload_data().summary == {"created": 1, "unchanged": 4}
 

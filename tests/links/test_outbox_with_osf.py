@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 from jupyter_core.paths import jupyter_data_dir
-from tests.desk import outcomes, summary
 
 from jupyter_osf.errors import NotFound, NotSignedIn, Unreachable
+from tests.desk import outcomes, summary
 
 
 def offline(desk):

@@ -157,7 +157,12 @@ ROWS = [
     (deleted_on_osf, "missing-on-osf", GONE_PUSH, GONE_PULL),
     (deleted_on_both_sides, "missing-on-osf", *[same_for_all(Then(1, "failed", "", ""))] * 2),
     (no_access, "no-access", *[same_for_all(Then(4, "refused", "M", "B"))] * 2),
-    (signed_out, "unknown", *[same_for_all(Then(4, "failed", "M", "B"))] * 2),
+    (
+        signed_out,
+        "unknown",
+        {**same_for_all(Then(4, "failed", "M", "B")), **dict.fromkeys((None, "mine"), Then(4, "queued", "M", "B"))},
+        same_for_all(Then(4, "failed", "M", "B")),
+    ),
 ]
 CASES = [
     pytest.param(situation, verb, choice, expected[choice], id=f"{situation.__name__}-{verb}-{choice}")
@@ -221,13 +226,15 @@ def test_what_push_and_pull_do(linked, situation, verb, choice, then):
     assert (linked.files(), linked.there(PATH), linked.links()) == before
     assert plan.exit_code == then.exit
     expected = {"unchanged", "skipped", "refused", "failed"} & set(then.outcomes.split()) or {"planned"}
+    if then.outcomes == "queued":
+        expected = {"failed"}
     assert set(outcomes(plan)) == expected
 
     report = run([NAME], choice=choice)
 
     assert look(linked, report) == then
     for result in report.results:
-        assert (result.error is not None) == (result.outcome in ("refused", "failed"))
+        assert (result.error is not None) == (result.outcome in ("refused", "failed", "queued"))
         if result.error is not None:
             assert result.error.message
             assert result.error.hint
@@ -315,9 +322,10 @@ def test_offline_nothing_is_touched(linked, choice, monkeypatch, unused_port):
     write_links(linked.folder, links)
     session = linked.reconnect()
 
-    for verb in (session.push, session.pull):
+    pushed = "queued" if choice in (None, "mine") else "failed"
+    for verb, outcome in ((session.push, pushed), (session.pull, "failed")):
         report = verb([NAME], choice=choice)
-        assert (report.exit_code, outcomes(report)) == (5, ["failed"])
+        assert (report.exit_code, outcomes(report)) == (5, [outcome])
         assert report.results[0].error.hint
     assert session.status()[0].state == "unknown"
     assert linked.files() == {NAME: MINE}
