@@ -41,6 +41,12 @@ class JupyterServer:
         """Give back the connections."""
         self._session.close()
 
+    def __enter__(self) -> JupyterServer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def is_signed_in(self) -> bool:
         """Whether the server has an account at OSF."""
         return bool(self._ask("GET", "proxy").get("signed_in"))

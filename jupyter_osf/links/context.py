@@ -21,7 +21,8 @@ from .local import LocalState
 @dataclass
 class Context:
     """``directory`` is what relative paths mean; ``running`` the notebook that is open around this kernel;
-    ``confirm`` asks the person, None where nobody can be asked; ``documents`` reaches what is open in a browser."""
+    ``confirm`` asks the person, None where nobody can be asked; ``documents`` reaches what is open in a
+    browser, where ``running`` has been ``saved``."""
 
     config: OSF
     client: Client
@@ -33,6 +34,7 @@ class Context:
     confirm: Callable[[str], bool] | None = None
     documents: Documents | None = None
     ceiling: Path | None = None
+    saved: bool = False
     clock: Callable[[], datetime] = field(default=datetime.now)
 
     def path(self, text: str) -> Path:
@@ -70,9 +72,16 @@ class Context:
                 code="read-only-token",
             )
 
+    def is_running(self, path: Path) -> bool:
+        """Whether this is the notebook that is open around this kernel."""
+        return self.running is not None and path.resolve() == self.running.resolve()
+
     def require_closed(self, path: Path) -> None:
-        """Raises NeedsChoice for the notebook that is open around this kernel: it would overwrite what we put there."""
-        if self.running is not None and path.resolve() == self.running.resolve():
+        """Raises NeedsChoice for the notebook that is open around this kernel: it would overwrite what we put there.
+
+        One that a browser has just saved for us may be replaced, since the browser will read it anew.
+        """
+        if self.is_running(path) and not self.saved:
             raise NeedsChoice(
                 f"“{path.name}” is open here, so its file is not replaced underneath it.",
                 "Save and close it, then run the same in a terminal with `jupyter osf`.",

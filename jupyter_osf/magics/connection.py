@@ -28,7 +28,7 @@ class Connection:
     def session(self, running: Path | None, traits: Sequence[str] = ()) -> Session:
         """The session for here and now, with settings like ``--OSF.timeout=5``."""
         here = (
-            sorted(item for item in os.environ.items() if item[0].startswith("OSF_")),
+            sorted(item for item in os.environ.items() if item[0].startswith(("OSF_", "JUPYTER_OSF_"))),
             Path.cwd(),
             running,
             list(traits),

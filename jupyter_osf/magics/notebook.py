@@ -16,10 +16,17 @@ PROMPT = "OSF token (hidden; make one at OSF > Settings > Personal access tokens
 
 
 def running_notebook(shell: InteractiveShell) -> Path | None:
-    """The full path of the notebook: Jupyter's servers and VS Code tell it, others do not.
+    """The full path of the notebook: the server of this kernel knows it, other servers and VS Code tell it.
 
-    What Jupyter tells is from the start of the kernel; after a rename there is no such file any more, and None.
+    What Jupyter tells in the environment is from the start of the kernel; after a rename there is no such file any
+    more, and None.
     """
+    from jupyter_osf.client.jupyter import around
+
+    server = around()
+    if server is not None:
+        with server:
+            return server.notebook()
     told = shell.user_ns.get("__vsc_ipynb_file__") or os.environ.get("JPY_SESSION_NAME")
     if not isinstance(told, str) or not told:
         return None

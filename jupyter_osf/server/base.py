@@ -74,12 +74,16 @@ class OSFHandler(APIHandler):
         if not isinstance(value, OSFError):
             super().log_exception(typ, value, tb)
 
+    def described(self, error: OSFError) -> dict[str, str]:
+        """An error as the answer tells it."""
+        return error.as_dict()
+
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Say what went wrong in one sentence and a next step."""
         error = (kwargs.get("exc_info") or (None, None))[1]
         if isinstance(error, OSFError):
             self.set_status(status_of(error))
-            said = {**error.as_dict(), "kind": type(error).__name__}
+            said = self.described(error)
         elif isinstance(error, web.HTTPError):
             words = error.log_message or error.reason or self._reason
             said = {"code": f"http-{status_code}", "message": str(words), "hint": ""}
@@ -124,6 +128,10 @@ class KernelHandler(OSFHandler):
 
     def check_xsrf_cookie(self) -> None:
         """Nothing to check: no cookie gives any right here."""
+
+    def described(self, error: OSFError) -> dict[str, str]:
+        """With its kind, so that the other side raises the very same."""
+        return {**error.as_dict(), "kind": type(error).__name__}
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Mark failures as our own, so that nobody takes them for OSF's."""

@@ -19,6 +19,7 @@ from .keys import Keys
 from .listings import Listings
 from .states import LinkStates
 from .transfers import Transfers
+from .wishes import Documents
 
 METADATA_THREADS = 16
 BYTES_THREADS = 64
@@ -40,6 +41,7 @@ class Engine:
         self.transfers = Transfers(self.emit)
         self.states = LinkStates(self.emit)
         self.listings = Listings()
+        self.documents = Documents(self.emit)
         self.account.changed(self.states.clear)
         self.account.changed(self.listings.clear)
         self.outbox: Any = None

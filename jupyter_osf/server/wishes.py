@@ -1,0 +1,57 @@
+"""Wishes about documents that people have open: told to all front ends, until one of them has done it."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..errors import NotFound
+
+TO_ANSWER = 2.0
+"""Seconds in which a front end that has the document open says so."""
+TO_FINISH = 10.0
+"""Seconds in which it has done what was asked."""
+
+
+@dataclass
+class Wish:
+    """What was asked of all front ends, until one of them has done it."""
+
+    heard: asyncio.Event = field(default_factory=asyncio.Event)
+    answer: asyncio.Future[bool] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+class Documents:
+    """Belongs to the event loop."""
+
+    def __init__(self, emit: Callable[[str, dict[str, Any]], None]) -> None:
+        self._emit = emit
+        self._wishes: dict[str, Wish] = {}
+
+    async def ask(self, do: str, path: str) -> bool:
+        """Whether a front end did it; False where none has the document open, or it went wrong or took too long."""
+        name, wish = secrets.token_hex(16), Wish()
+        self._wishes[name] = wish
+        self._emit("document", {"id": name, "do": do, "path": path})
+        try:
+            await asyncio.wait_for(wish.heard.wait(), TO_ANSWER)
+            return await asyncio.wait_for(wish.answer, TO_FINISH)
+        except asyncio.TimeoutError:
+            return False
+        finally:
+            del self._wishes[name]
+
+    def answered(self, name: str, state: str) -> None:
+        """A front end has the document open and is ``working``, or is ``done``, or has ``failed``.
+
+        Raises NotFound where nobody waits for that any more.
+        """
+        wish = self._wishes.get(name)
+        if wish is None:
+            raise NotFound("Nobody waits for this answer any more.", "Nothing needs to be done.", code="too-late")
+        wish.heard.set()
+        if state != "working" and not wish.answer.done():
+            wish.answer.set_result(state == "done")
