@@ -1,9 +1,11 @@
 /** The plugins of the OSF extension. */
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
+import { accountPlugin } from './plugins/account';
+import { documentsPlugin } from './plugins/documents';
 import { panelPlugin } from './plugins/panel';
 import { serverPlugin } from './plugins/server';
 
-const plugins: JupyterFrontEndPlugin<any>[] = [serverPlugin, panelPlugin];
+const plugins: JupyterFrontEndPlugin<any>[] = [serverPlugin, accountPlugin, panelPlugin, documentsPlugin];
 
 export default plugins;

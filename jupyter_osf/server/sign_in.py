@@ -17,8 +17,11 @@ class AccountHandler(OSFHandler):
     @web.authenticated
     @authorized
     async def get(self) -> None:
-        """Answer how things stand; what is not known yet is found out meanwhile and told as an event."""
-        self.finish(await self.engine.metadata(self._look))
+        """Answer how things stand; what is not known yet is found out meanwhile and told as an event.
+
+        With `?check=1` OSF is asked first.
+        """
+        self.finish(await self.engine.metadata(self._look, self.get_argument("check", "") == "1"))
 
     @web.authenticated
     @authorized
@@ -37,9 +40,10 @@ class AccountHandler(OSFHandler):
         said = await self.engine.metadata(self.engine.account.sign_out)
         self.finish({**await self.engine.metadata(self.engine.account.as_dict), "said": said})
 
-    def _look(self) -> dict[str, Any]:
-        self.engine.account.look()
-        return self.engine.account.as_dict()
+    def _look(self, check: bool) -> dict[str, Any]:
+        account = self.engine.account
+        (account.check if check else account.look)()
+        return account.as_dict()
 
 
 ROUTES = [(r"account", AccountHandler)]

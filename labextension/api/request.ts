@@ -2,7 +2,7 @@
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 
-import { RequestFailure } from './failure';
+import { problemIn, RequestFailure } from './failure';
 
 /**
  * Ask the server half for the JSON at `path`, which is relative to `/osf/`.
@@ -22,7 +22,8 @@ export async function request<T>(
     throw new RequestFailure(null, reason);
   }
   if (!response.ok) {
-    throw new RequestFailure(response.status);
+    const body: unknown = await response.json().catch(() => null);
+    throw new RequestFailure(response.status, undefined, problemIn(body));
   }
   try {
     return (await response.json()) as T;

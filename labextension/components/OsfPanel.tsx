@@ -5,12 +5,16 @@ import type { Message } from '@lumino/messaging';
 import * as React from 'react';
 
 import { osfIcon } from '../icons';
+import type { AccountModel } from '../model/account';
 import type { ServerHalf } from '../model/serverHalf';
+import { openSignInWindow } from '../signInWindow';
+import { AccountSection } from './AccountSection';
 import { ServerReport } from './ServerReport';
 
 export class OsfPanel extends ReactWidget {
   constructor(
     private readonly server: ServerHalf,
+    private readonly account: AccountModel,
     private readonly trans: TranslationBundle
   ) {
     super();
@@ -35,6 +39,15 @@ export class OsfPanel extends ReactWidget {
             />
           )}
         </UseSignal>
+        <UseSignal signal={this.account.changed}>
+          {() => (
+            <AccountSection
+              model={this.account}
+              trans={this.trans}
+              onOpen={address => void openSignInWindow(address)}
+            />
+          )}
+        </UseSignal>
       </>
     );
   }
@@ -42,6 +55,13 @@ export class OsfPanel extends ReactWidget {
   /** Each time somebody looks at the panel it finds out how things stand now. */
   protected override onAfterShow(message: Message): void {
     super.onAfterShow(message);
-    void this.server.check();
+    void this.look();
+  }
+
+  private async look(): Promise<void> {
+    await this.server.check();
+    if (['present', 'differs'].includes(this.server.state.kind)) {
+      await this.account.load();
+    }
   }
 }

@@ -47,8 +47,8 @@ function describe(state: ServerState, trans: TranslationBundle): IWords {
       return {
         tone: 'good',
         says: trans.__('Ready: the server part of jupyter_osf is there (version %1).', state.version),
-        next: trans.__('To work with OSF, type this in a notebook:'),
-        command: '%load_ext jupyter_osf\n%osf login'
+        next: trans.__('To work with OSF in a notebook, type this in it:'),
+        command: '%load_ext jupyter_osf\n%osf whoami'
       };
     case 'differs':
       return {

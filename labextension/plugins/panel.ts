@@ -6,24 +6,26 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { CommandIDs } from '../commandIds';
 import { OsfPanel } from '../components/OsfPanel';
 import { osfIcon } from '../icons';
+import type { AccountModel } from '../model/account';
 import type { ServerHalf } from '../model/serverHalf';
-import { IServerHalf } from '../tokens';
+import { IAccountModel, IServerHalf } from '../tokens';
 
 export const panelPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyter_osf:panel',
   description: 'The OSF panel of the left sidebar.',
   autoStart: true,
-  requires: [IServerHalf],
+  requires: [IServerHalf, IAccountModel],
   optional: [ITranslator, ICommandPalette, ILayoutRestorer],
   activate: (
     app: JupyterFrontEnd,
     server: ServerHalf,
+    account: AccountModel,
     translator: ITranslator | null,
     palette: ICommandPalette | null,
     restorer: ILayoutRestorer | null
   ) => {
     const trans = (translator ?? nullTranslator).load('jupyter_osf');
-    const panel = new OsfPanel(server, trans);
+    const panel = new OsfPanel(server, account, trans);
     app.shell.add(panel, 'left', { rank: 300 });
     restorer?.add(panel, panel.id);
 

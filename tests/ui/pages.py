@@ -37,7 +37,7 @@ class JupyterPage:
     @property
     def report(self) -> Locator:
         """What the panel says about the server half."""
-        return self.panel.get_by_role("status")
+        return self.panel.locator(".jp-Osf-report").get_by_role("status")
 
     def run_command(self, label: str) -> None:
         """Choose a command from the palette by its label."""

@@ -1,0 +1,45 @@
+/** A form with one field, which is emptied the moment its content is sent: it is not kept here. */
+import * as React from 'react';
+
+export interface IOneFieldProps {
+  readonly label: string;
+  readonly action: string;
+  /** Whether what is typed should not be seen. */
+  readonly secret?: boolean;
+  readonly disabled: boolean;
+  readonly onSend: (text: string) => void;
+}
+
+export function OneField({ label, action, secret, disabled, onSend }: IOneFieldProps): JSX.Element {
+  // No state of React: the text is in the field, and nowhere once it was sent.
+  const field = React.useRef<HTMLInputElement>(null);
+  const id = React.useId();
+
+  function send(event: React.FormEvent): void {
+    event.preventDefault();
+    const text = field.current?.value.trim();
+    if (field.current && text) {
+      field.current.value = '';
+      onSend(text);
+    }
+  }
+
+  return (
+    <form className="jp-Osf-field" onSubmit={send} data-lm-suppress-shortcuts="true">
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        ref={field}
+        className="jp-mod-styled"
+        type={secret ? 'password' : 'text'}
+        autoComplete="off"
+        spellCheck={false}
+        disabled={disabled}
+        required
+      />
+      <button type="submit" className="jp-Osf-button jp-mod-styled jp-mod-accept" disabled={disabled}>
+        {action}
+      </button>
+    </form>
+  );
+}
