@@ -22,8 +22,7 @@ class DocumentHandler(OSFHandler):
         if state not in STATES:
             raise UsageError("The state is none that a document can have.", f"Say one of {', '.join(STATES)}.")
         self.engine.documents.answered(name, state)
-        self.set_status(204)
-        self.finish()
+        self.finish({})
 
 
 ROUTES: list[tuple[str, type]] = [(r"documents/([0-9a-f]{32})", DocumentHandler)]

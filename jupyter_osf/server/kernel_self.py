@@ -61,8 +61,12 @@ class KernelSelfHandler(KernelHandler):
         return None
 
     def _on_disk(self, name: str) -> Path | None:
-        path = self.engine.root_dir / name.strip("/")
-        return path if path.is_file() else None
+        # With collaboration on, the name begins with that of a drive.
+        for known in (name, name.partition(":")[2]):
+            path = self.engine.root_dir / known.strip("/")
+            if path.is_file():
+                return path
+        return None
 
     def _is_watched(self) -> bool:
         """Whether any browser has a line to this kernel; then one may have its notebook open."""

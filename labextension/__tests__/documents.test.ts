@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { Documents, IOpenDocument, IWish, WishState } from '../model/documents';
+
+class Notebook implements IOpenDocument {
+  written = 'as it was';
+  saves = 0;
+  reverts = 0;
+  saved: boolean | Error = true;
+
+  async save(): Promise<boolean> {
+    this.saves++;
+    if (this.saved instanceof Error) {
+      throw this.saved;
+    }
+    return this.saved;
+  }
+
+  async revert(): Promise<void> {
+    this.reverts++;
+  }
+}
+
+function desk(notebook: Notebook) {
+  const said: WishState[] = [];
+  const documents = new Documents({
+    find: path => (path === 'open.ipynb' ? notebook : null),
+    answer: async (_, state) => said.push(state)
+  });
+  const ask = async (what: IWish['do'], path = 'open.ipynb') => {
+    said.length = 0;
+    await documents.carryOut({ id: 'x', do: what, path });
+    return [...said];
+  };
+  return { ask };
+}
+
+test('an open document is saved, and that is said', async () => {
+  const notebook = new Notebook();
+  assert.deepEqual(await desk(notebook).ask('save'), ['working', 'done']);
+  assert.equal(notebook.saves, 1);
+});
+
+test('for a document that is not open here others may speak', async () => {
+  const notebook = new Notebook();
+  assert.deepEqual(await desk(notebook).ask('save', 'other.ipynb'), []);
+  assert.equal(notebook.saves, 0);
+});
+
+test('a save that was called off or broke is no save', async () => {
+  const notebook = new Notebook();
+  notebook.saved = false;
+  assert.deepEqual(await desk(notebook).ask('save'), ['working', 'failed']);
+  notebook.saved = new Error('disk full');
+  assert.deepEqual(await desk(notebook).ask('save'), ['working', 'failed']);
+});
+
+test('what was saved and not written in since is reverted', async () => {
+  const notebook = new Notebook();
+  const { ask } = desk(notebook);
+  await ask('save');
+  assert.deepEqual(await ask('revert'), ['working', 'done']);
+  assert.equal(notebook.reverts, 1);
+});
+
+test('what was written since the save is not thrown away', async () => {
+  const notebook = new Notebook();
+  const { ask } = desk(notebook);
+  await ask('save');
+  notebook.written = 'one word more';
+  assert.deepEqual(await ask('revert'), ['working', 'failed']);
+  assert.equal(notebook.reverts, 0);
+});
+
+test('nothing is reverted that was not saved before', async () => {
+  const notebook = new Notebook();
+  assert.deepEqual(await desk(notebook).ask('revert'), ['working', 'failed']);
+  assert.equal(notebook.reverts, 0);
+});

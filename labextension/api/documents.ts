@@ -1,0 +1,15 @@
+/** What the server half asks of open documents, and how it is answered. */
+import type { ServerConnection } from '@jupyterlab/services';
+
+import type { WishState } from '../model/documents';
+import { request } from './request';
+
+export const DOCUMENT_EVENT = 'https://events.jupyter.org/jupyter_osf/document/v1';
+
+export function answerWish(
+  id: string,
+  state: WishState,
+  settings: ServerConnection.ISettings
+): Promise<unknown> {
+  return request(`documents/${id}`, settings, { method: 'POST', body: JSON.stringify({ state }) });
+}

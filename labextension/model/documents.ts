@@ -1,0 +1,68 @@
+/** Saves and reverts open documents when a kernel asks for it, and says so. */
+
+export interface IWish {
+  readonly id: string;
+  readonly do: 'save' | 'revert';
+  readonly path: string;
+}
+
+export type WishState = 'working' | 'done' | 'failed';
+
+export interface IOpenDocument {
+  /** What the person wrote, without what merely running it changes. */
+  readonly written: string;
+  /** Whether it was saved. */
+  save(): Promise<boolean>;
+  revert(): Promise<void>;
+}
+
+export interface IDocumentsOptions {
+  /** The document of that path, if it is open here. */
+  readonly find: (path: string) => IOpenDocument | null;
+  readonly answer: (id: string, state: WishState) => Promise<unknown>;
+}
+
+export class Documents {
+  constructor(private readonly options: IDocumentsOptions) {}
+
+  /**
+   * Do what is asked for, if the document is open here. Never rejects.
+   *
+   * A document that was written in since it was saved for a kernel is not reverted: that would lose what was written.
+   */
+  async carryOut(wish: IWish): Promise<void> {
+    const document = this.options.find(wish.path);
+    if (document === null) {
+      return;
+    }
+    try {
+      await this.options.answer(wish.id, 'working');
+      const done = wish.do === 'save' ? await this.save(wish.path, document) : await this.revert(wish.path, document);
+      await this.options.answer(wish.id, done ? 'done' : 'failed');
+    } catch (reason) {
+      console.warn(`OSF could not ${wish.do} ${wish.path}.`, reason);
+      await this.options.answer(wish.id, 'failed').catch(() => undefined);
+    }
+  }
+
+  private async save(path: string, document: IOpenDocument): Promise<boolean> {
+    const written = document.written;
+    const done = await document.save();
+    if (done) {
+      this.saved.set(path, written);
+    }
+    return done;
+  }
+
+  private async revert(path: string, document: IOpenDocument): Promise<boolean> {
+    const written = this.saved.get(path);
+    this.saved.delete(path);
+    if (written === undefined || written !== document.written) {
+      return false;
+    }
+    await document.revert();
+    return true;
+  }
+
+  private readonly saved = new Map<string, string>();
+}
