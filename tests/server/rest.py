@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import requests
 
@@ -73,7 +73,12 @@ def free_port() -> int:
 
 @contextmanager
 def server_with_app(
-    folder: Path, sandbox_info: dict[str, Any], *arguments: str, base_url: str = "/", redirect_url: str = ""
+    folder: Path,
+    sandbox_info: dict[str, Any],
+    *arguments: str,
+    application: Literal["jupyterlab", "jupyter_server"] = "jupyter_server",
+    base_url: str = "/",
+    redirect_url: str = "",
 ) -> Iterator[Jupyter]:
     """A server with the sandbox's own app; OSF leads back to the server itself unless `redirect_url` says otherwise."""
     port = free_port()
@@ -86,7 +91,7 @@ def server_with_app(
     }
     given = [f"--ServerApp.base_url={base_url}", "--debug", *arguments]
     with running_jupyter(
-        folder, application="jupyter_server", port=port, arguments=given, environment=environment
+        folder, application=application, port=port, arguments=given, environment=environment
     ) as server:
         yield server
 
