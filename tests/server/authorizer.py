@@ -1,4 +1,4 @@
-"""An authorizer of a careful institution, which grants everything but OSF."""
+"""Authorizers of careful institutions."""
 
 from __future__ import annotations
 
@@ -7,5 +7,14 @@ from jupyter_server.base.handlers import JupyterHandler
 
 
 class NoOsf(Authorizer):
+    """Grants everything but OSF."""
+
     def is_authorized(self, handler: JupyterHandler, user: User, action: str, resource: str) -> bool:
         return resource != "osf"
+
+
+class OsfToRead(Authorizer):
+    """Grants everything but changes on OSF."""
+
+    def is_authorized(self, handler: JupyterHandler, user: User, action: str, resource: str) -> bool:
+        return resource != "osf" or action == "read"
