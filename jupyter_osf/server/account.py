@@ -146,10 +146,9 @@ class AccountState:
             turn, self._looked_at = self._turn, time.monotonic()
             try:
                 account = self._ask_once_more_if_refused()
-            except NotSignedIn as error:
-                self._become("expired", problem=_ended(error), turn=turn)
             except OSFError as error:
-                self._become("offline", problem=error, turn=turn)
+                state, problem = _behind(error)
+                self._become(state, problem=problem, turn=turn)
             else:
                 self._become(_state_of(account), account, problem=self._keeper.not_kept, turn=turn)
 
@@ -248,11 +247,11 @@ class AccountState:
     def _watched(self, question: Callable[[], Credential | None]) -> Credential | None:
         try:
             return question()
-        except NotSignedIn as error:
-            self._become("expired", problem=_ended(error))
-            return None
         except OSFError as error:
-            self._become("offline", problem=error)
+            state, problem = _behind(error)
+            self._become(state, problem=problem)
+            if state == "expired":
+                return None
             raise
 
     @contextmanager
@@ -295,8 +294,13 @@ class AccountState:
             listener()
 
 
-def _ended(error: NotSignedIn) -> NotSignedIn:
-    return NotSignedIn(error.message, "Sign in again; nothing that waits is lost.", code=error.reason)
+def _behind(error: OSFError) -> tuple[State, OSFError]:
+    """What an error says about the account: refused, or only not to be told apart at the moment."""
+    if isinstance(error, NotSignedIn):
+        hint = "Sign in again; nothing that waits is lost."
+        return "expired", NotSignedIn(error.message, hint, code=error.reason)
+    # Without a usable app nothing will renew the sign-in, however long one waits.
+    return "expired" if error.reason.startswith("oauth-") else "offline", error
 
 
 def _state_of(account: Account) -> State:

@@ -6,7 +6,7 @@ from jupyter_server.auth.decorator import allow_unauthenticated, authorized
 from tornado import web
 
 from ..auth.oauth import Landing
-from ..errors import OSFError, UsageError
+from ..errors import Failed, OSFError, UsageError
 from .account import AccountState
 from .base import OSFHandler, status_of
 from .landing import END_PAGE_HEADERS, PASTE, Listener, end_page
@@ -45,6 +45,13 @@ class FinishHandler(OSFHandler):
         address = self.json_body().get("address")
         if not isinstance(address, str):
             raise UsageError("No address was given.", 'Send {"address": "…"}.')
+        if address.strip().startswith(self.engine.config.accounts_url):
+            raise Failed(
+                "This is still OSF's own page: OSF does not know the app of this server, or not this way back.",
+                "Whoever runs this server has to compare OSF_CLIENT_ID and OSF_REDIRECT_URL with what is registered at "
+                "OSF. Cancel, and sign in with a token.",
+                code="sign-in-stopped",
+            )
         landing = Landing.read(address)
         await self.engine.metadata(land, self.engine.account, landing, self.current_user.username)
         self.finish(await self.engine.metadata(self.engine.account.as_dict))

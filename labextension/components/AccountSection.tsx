@@ -71,6 +71,7 @@ function SignIn({ model, account, trans, onOpen }: ISignInProps): JSX.Element {
       <OneField
         label={trans.__('Personal access token')}
         action={trans.__('Sign in')}
+        note={trans.__('To upload, it needs the scope osf.full_write. It goes to the Jupyter server, once.')}
         secret
         disabled={model.busy}
         onSend={token => void model.signIn(token)}
@@ -95,7 +96,10 @@ function OnTheWay({ model, trans }: Pick<IAccountSectionProps, 'model' | 'trans'
         </p>
       )}
       <OneField
-        label={trans.__('If you end on a page that does not sign you in, paste its address')}
+        label={trans.__('If you come out on a page that does not sign you in, paste its address')}
+        note={trans.__(
+          'If OSF shows an error and does not lead back, it does not know this Jupyter server: cancel, and sign in with a token.'
+        )}
         action={trans.__('Finish')}
         disabled={model.busy}
         onSend={address => void model.finish(address)}

@@ -3,6 +3,8 @@ import * as React from 'react';
 
 export interface IOneFieldProps {
   readonly label: string;
+  /** Small words that explain the field. */
+  readonly note: string;
   readonly action: string;
   /** Whether what is typed should not be seen. */
   readonly secret?: boolean;
@@ -10,7 +12,7 @@ export interface IOneFieldProps {
   readonly onSend: (text: string) => void;
 }
 
-export function OneField({ label, action, secret, disabled, onSend }: IOneFieldProps): JSX.Element {
+export function OneField({ label, note, action, secret, disabled, onSend }: IOneFieldProps): JSX.Element {
   // No state of React: the text is in the field, and nowhere once it was sent.
   const field = React.useRef<HTMLInputElement>(null);
   const id = React.useId();
@@ -31,12 +33,14 @@ export function OneField({ label, action, secret, disabled, onSend }: IOneFieldP
         id={id}
         ref={field}
         className="jp-mod-styled"
+        aria-describedby={`${id}-note`}
         type={secret ? 'password' : 'text'}
         autoComplete="off"
         spellCheck={false}
         disabled={disabled}
         required
       />
+      <small id={`${id}-note`}>{note}</small>
       <button type="submit" className="jp-Osf-button jp-mod-styled jp-mod-accept" disabled={disabled}>
         {action}
       </button>

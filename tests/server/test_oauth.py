@@ -11,12 +11,15 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 
-from jupyter_osf.auth.oauth import Attempt
-from jupyter_osf.errors import NotSignedIn
+from jupyter_osf.auth.oauth import Attempt, Landing
+from jupyter_osf.auth.store import TokenStore
+from jupyter_osf.config import OSF
+from jupyter_osf.errors import NotSignedIn, Unreachable
 from jupyter_osf.sandbox.process import SandboxProcess
 from jupyter_osf.server import attempts
+from jupyter_osf.server.account import AccountState
 from jupyter_osf.server.attempts import MOST, Attempts
-from tests.consent import decide
+from tests.consent import decide, registered_app
 from tests.jupyter import Jupyter
 from tests.sandbox_fixtures import Osf
 
@@ -159,6 +162,20 @@ def test_pasting_something_else_is_told(browser: Browser, body: object) -> None:
     assert answer.json()["hint"]
 
 
+def test_an_app_that_osf_does_not_know_ends_on_its_page_and_is_told_when_that_is_pasted(
+    browser: Browser, osf: Osf
+) -> None:
+    register(osf, "https://elsewhere.example/callback")
+    url = browser.start()
+    page = requests.get(url, timeout=10, allow_redirects=False)
+    assert (page.status_code, "Location" in page.headers) == (400, False)
+
+    answer = browser.ask("POST", "oauth/finish", {"address": url})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "sign-in-stopped")
+    assert "OSF_REDIRECT_URL" in answer.json()["hint"]
+
+
 @pytest.mark.parametrize(("method", "path"), [("POST", "start"), ("DELETE", "start"), ("POST", "finish")])
 def test_the_other_addresses_want_jupyters_sign_in_and_the_xsrf_token(
     browser: Browser, osf: Osf, method: str, path: str
@@ -262,6 +279,87 @@ def test_where_the_registered_port_is_taken_the_address_is_pasted(
         assert "not begun here" in sentence(astray)
         assert "paste it into the OSF panel" in astray.text
         assert browser.ask("POST", "oauth/finish", {"address": address}).json()["state"] == "signed_in"
+
+
+@pytest.fixture
+def account(osf: Osf, monkeypatch: pytest.MonkeyPatch) -> AccountState:
+    """Signed in on OSF's page, without HTTP on our side."""
+    for name, value in {**osf.environment(None), **registered_app(osf)}.items():
+        monkeypatch.setenv(name, value)
+    account = AccountState(OSF(retries=0))
+    begun = account.begin("me")
+    account.finish(account.attempts.take(begun.state, "me"), Landing.read(decide(osf, begun.url)).code)
+    return account
+
+
+def later(account: AccountState) -> AccountState:
+    """The account of the next server that this person starts."""
+    return AccountState(account._config)
+
+
+def token_of(account: AccountState) -> str:
+    credential = account.credential()
+    assert credential is not None
+    return credential.secret.reveal()
+
+
+def test_a_token_that_osf_ended_early_is_renewed_when_somebody_looks(account: AccountState, osf: Osf) -> None:
+    after = later(account)
+    first = token_of(after)
+    osf.colleague("revoke_token", token=first)
+    after._keeper._renewed_at -= 60
+
+    after.check()
+
+    assert after.state == "signed_in"
+    assert token_of(after) != first
+
+
+def test_a_sign_in_that_has_ended_is_expired_and_a_new_one_mends_it(account: AccountState, osf: Osf) -> None:
+    renewal = TokenStore().read(osf.api_url, "renewal")
+    assert renewal is not None
+    osf.colleague("revoke_token", token=renewal[0].reveal())
+    after = later(account)
+
+    assert after.credential() is None
+    assert after.state == "expired"
+    assert after.problem is not None
+    assert "90 days" in after.problem.message
+    after.check()
+    assert after.state == "expired"
+
+    after.sign_in(osf.token)
+    assert after.state == "signed_in"
+    assert token_of(after) == osf.token
+
+
+def test_an_outage_at_the_start_is_offline_and_raises_where_there_is_no_token_yet(
+    account: AccountState, osf: Osf
+) -> None:
+    after = later(account)
+    osf.fault("server-error", contains="/oauth2/token", times=None)
+
+    with pytest.raises(Unreachable):
+        after.credential()
+    assert after.state == "offline"
+
+    osf.clear_faults()
+    after._keeper._failed_at -= 60
+    after.check()
+    assert after.state == "signed_in"
+
+
+def test_a_server_without_the_app_says_that_the_sign_in_cannot_be_renewed(
+    account: AccountState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("OSF_CLIENT_ID", "OSF_CLIENT_SECRET"):
+        monkeypatch.delenv(name)
+    after = AccountState(OSF(retries=0))
+    after.check()
+
+    assert after.state == "expired"
+    assert after.problem is not None
+    assert "no OSF app" in after.problem.message
 
 
 def attempt(state: str) -> Attempt:
