@@ -5,17 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 import requests
-from oauthlib.oauth2 import MissingTokenError, OAuth2Error
-from requests_oauthlib import OAuth2Session
 
 from ..config import OSF, is_loopback
 from ..errors import Failed, NotSignedIn, OSFError, UsageError
 from .oauth_transport import ASK_OPERATOR, app_refused, as_https, hide, oauth_session, outage
 from .secret import Secret
+
+if TYPE_CHECKING:
+    from requests_oauthlib import OAuth2Session
 
 SCOPES = ["osf.full_read", "osf.full_write"]
 LIFETIME = 3600.0
@@ -111,13 +112,14 @@ class OAuthApp:
         """Turn the code of a landing into tokens. A code is good once, for a minute."""
 
         def fetch() -> Any:
-            return attempt.session.fetch_token(
-                as_https(self._page("token")),
-                code=code,
-                client_secret=self._config.client_secret,
-                include_client_id=True,
-                timeout=self._patience,
-            )
+            with attempt.session as session:
+                return session.fetch_token(
+                    as_https(self._page("token")),
+                    code=code,
+                    client_secret=self._config.client_secret,
+                    include_client_id=True,
+                    timeout=self._patience,
+                )
 
         attempt.session.scope = None  # OSF does not repeat the scopes, and oauthlib would insist
         return self._granted(fetch, renewing=False)
@@ -128,16 +130,16 @@ class OAuthApp:
         renewal = grant.renewal
         if renewal is None:
             raise _refused("invalid_grant", renewing=True)
-        session = oauth_session(self._config)
 
         def fetch() -> Any:
-            return session.refresh_token(
-                as_https(self._page("token")),
-                refresh_token=renewal.reveal(),
-                client_id=self._config.client_id,
-                client_secret=self._config.client_secret,
-                timeout=self._patience,
-            )
+            with oauth_session(self._config) as session:
+                return session.refresh_token(
+                    as_https(self._page("token")),
+                    refresh_token=renewal.reveal(),
+                    client_id=self._config.client_id,
+                    client_secret=self._config.client_secret,
+                    timeout=self._patience,
+                )
 
         return self._granted(fetch, renewing=True)
 
@@ -148,14 +150,15 @@ class OAuthApp:
             return False
         url = as_https(self._page("revoke"))
         try:
-            answer = oauth_session(self._config).request(
-                "POST", url, data={"token": token.reveal()}, withhold_token=True, timeout=self._patience
-            )
+            with oauth_session(self._config) as session:
+                form = {"token": token.reveal()}
+                return session.request("POST", url, data=form, withhold_token=True, timeout=self._patience).ok
         except (requests.RequestException, OSFError):
             return False
-        return answer.ok
 
     def _granted(self, fetch: Callable[[], Any], *, renewing: bool) -> Grant:
+        from oauthlib.oauth2 import MissingTokenError, OAuth2Error
+
         try:
             token = fetch()
             access, renewal = token["access_token"], token.get("refresh_token")

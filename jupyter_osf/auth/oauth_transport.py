@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus
 
 import requests
-from requests.adapters import HTTPAdapter
-from requests_oauthlib import OAuth2Session
 
 from ..client.answers import body_of, is_web_page
 from ..client.http import USER_AGENT
 from ..config import OSF, is_loopback
 from ..errors import Failed, Unreachable
 from .secret import Secret, hide_secrets_in_logs
+
+if TYPE_CHECKING:
+    from requests_oauthlib import OAuth2Session
 
 ASK_OPERATOR = "Ask whoever runs this Jupyter server; until then, sign in with a token."
 
@@ -43,15 +44,18 @@ def as_https(url: str) -> str:
 
 def oauth_session(config: OSF, **more: Any) -> OAuth2Session:
     """A session for the app of this deployment, with our rules about proxies, redirects and logs."""
+    # Only where it is needed: few people sign in this way, and the library takes a tenth of a second to import.
+    from .oauth_session import Plain, Session
+
     hide_secrets_in_logs()
     hide(config.client_secret)
-    session = _Session(config.client_id, redirect_uri=config.redirect_url, **more)
+    session = Session(config.client_id, redirect_uri=config.redirect_url, **more)
     session.headers["User-Agent"] = USER_AGENT
     # A redirect would carry the form, and with it the secret, to wherever it leads.
     session.max_redirects = 0
     session.hooks["response"].append(_judge)
     if config.accounts_url.startswith("http:") and is_loopback(config.accounts_url):
-        session.mount(as_https(config.accounts_url), _Plain())
+        session.mount(as_https(config.accounts_url), Plain())
     return session
 
 
@@ -60,23 +64,6 @@ def hide(text: object) -> None:
     if isinstance(text, str) and text:
         for spelling in (text, quote(text, safe=""), quote_plus(text)):
             Secret(spelling)
-
-
-class _Session(OAuth2Session):
-    """Honours proxy and certificate settings of the environment, except towards this computer."""
-
-    def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
-        if is_loopback(url):
-            return {"proxies": {}, "stream": stream, "verify": True if verify is None else verify, "cert": cert}
-        return super().merge_environment_settings(url, proxies, stream, verify, cert)
-
-
-class _Plain(HTTPAdapter):
-    """Speaks http to this computer where oauthlib, which can only be told so for a whole process, asked for https."""
-
-    def send(self, request: requests.PreparedRequest, *args: Any, **more: Any) -> requests.Response:
-        request.url = "http:" + (request.url or "").removeprefix("https:")
-        return super().send(request, *args, **more)
 
 
 def _judge(answer: requests.Response, *_: Any, **__: Any) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
+import subprocess
+import sys
 import time
 from urllib.parse import parse_qs, urlsplit
 
@@ -66,6 +68,13 @@ def test_the_address_asks_for_what_is_needed_and_no_more(app, config):
     }
     assert len(attempt.state) >= 30
     assert app.begin().state != attempt.state
+
+
+def test_the_public_osf_is_asked_by_https(monkeypatch):
+    for name, value in {"OSF_CLIENT_ID": "1" * 32, "OSF_CLIENT_SECRET": "x" * 40, "OSF_REDIRECT_URL": CALLBACK}.items():
+        monkeypatch.setenv(name, value)
+
+    assert OAuthApp(OSF()).begin().url.startswith("https://accounts.osf.io/oauth2/authorize?response_type=code&")
 
 
 def test_a_person_signs_in_and_the_sign_in_is_renewed(osf, app):
@@ -192,6 +201,12 @@ def test_the_environment_is_left_alone(osf, app):
     granted(osf, app)
 
     assert "OAUTHLIB_INSECURE_TRANSPORT" not in os.environ
+
+
+def test_a_start_costs_no_time_for_those_who_sign_in_otherwise():
+    asked = "import sys, jupyter_osf.auth.keeper; print('oauthlib' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True).stdout == "False\n"
 
 
 def test_a_redirect_of_the_sign_in_service_is_not_followed_with_the_secret(app, config, redirecting_server):
