@@ -9,8 +9,10 @@ from tornado import web
 
 from ..models import JobStatus, Report
 from .base import OSFHandler
+from .changes import told_tree
 from .engine import Engine
 from .reports import ReportHandler
+from .transfers import Transfer
 
 
 class JobsHandler(OSFHandler):
@@ -71,8 +73,12 @@ def stop(engine: Engine, job: str) -> None:
 
 def retry(engine: Engine, job: int) -> Report:
     """Send one now."""
-    with engine.session() as session:
-        return session.outbox_retry([job])
+
+    def verb(transfer: Transfer) -> Report:
+        with engine.session(transfer) as session:
+            return session.outbox_retry([job])
+
+    return told_tree(engine, engine.transfers.run("retry", None, None, verb))
 
 
 ROUTES: list[tuple[str, type]] = [

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+import requests
 
 from jupyter_osf.sandbox.process import SandboxProcess
 from tests.jupyter import Jupyter, running_jupyter
 from tests.sandbox_fixtures import Osf
 
+from .described import Description
 from .listener import Listener
 from .rest import Browser
+
+DESCRIPTION = Description()
+
+
+class Checked(Browser):
+    """Holds each answer against the description of the routes."""
+
+    def ask(self, method: str, path: str, body: Any = None, *, xsrf: bool = True) -> requests.Response:
+        answer = super().ask(method, path, body, xsrf=xsrf)
+        DESCRIPTION.check(method, path, answer)
+        return answer
 
 
 @pytest.fixture(scope="session")
@@ -25,9 +39,9 @@ def signed_in(sandbox: SandboxProcess, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture
-def web(signed_in: Jupyter, osf: Osf) -> Browser:
+def web(signed_in: Jupyter, osf: Osf) -> Checked:
     """A browser at that server, with OSF as new."""
-    return Browser(signed_in)
+    return Checked(signed_in)
 
 
 @pytest.fixture

@@ -229,12 +229,17 @@ def test_what_ended_is_still_listed(web: Browser, osf: Osf, folder: str) -> None
         ("DELETE", "jobs/999999", 404),
         ("DELETE", "jobs/t999999", 404),
         ("POST", "jobs/999999/retry", 404),
-        ("POST", "jobs/t1/retry", 404),
-        ("DELETE", "jobs/²", 404),
     ],
 )
 def test_jobs_that_there_are_not(web: Browser, method: str, path: str, status: int) -> None:
     assert web.ask(method, path).status_code == status
+
+
+def test_addresses_of_jobs_that_there_cannot_be(web: Browser) -> None:
+    other = Browser(web.server)
+
+    assert other.ask("POST", "jobs/t1/retry").status_code == 404
+    assert other.ask("DELETE", "jobs/²").status_code == 404
 
 
 @pytest.mark.parametrize(

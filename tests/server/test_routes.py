@@ -17,7 +17,7 @@ from jupyter_osf.server.app import OSFExtension
 from tests.jupyter import TOKEN, Jupyter, running_jupyter
 from tests.sandbox_fixtures import Osf
 
-from .key import key_of_a_kernel
+from .in_server import kernel_in
 from .rest import Browser
 
 ROOT = Path(__file__).parents[2]
@@ -120,8 +120,9 @@ def for_reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jupyter]:
 
 
 @pytest.fixture(scope="module")
-def key(server: Jupyter) -> str:
-    return key_of_a_kernel(server)
+def key(server: Jupyter) -> Iterator[str]:
+    with kernel_in(server) as inside:
+        yield inside.key
 
 
 def test_every_address_and_method_is_in_the_table() -> None:
