@@ -48,12 +48,15 @@ class Relayed:
         self.headers = {name: answer.headers[name] for name in ANSWER_HEADERS if name in answer.headers}
         self.from_storage = from_storage
         self._answer = answer
-        self._chunks = answer.raw.stream(CHUNK, decode_content=False)
 
-    def read(self) -> bytes | None:
-        """The next bytes as they were sent, None after the last. Raises Passing where the answer breaks off."""
+    def read(self) -> bytes:
+        """The next bytes as they were sent and as soon as they are there, none after the last.
+
+        Raises Passing where the answer breaks off.
+        """
         try:
-            return next(self._chunks, None)
+            found: bytes = self._answer.raw.read1(CHUNK, decode_content=False)
+            return found
         except (HTTPError, OSError) as error:
             raise Passing("The connection to OSF broke.", "Try again.") from error
 

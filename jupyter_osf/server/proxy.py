@@ -130,7 +130,7 @@ class ProxyHandler(KernelHandler):
         self.told_signed_in(signed_in)
         await self.flush()
         try:
-            while (chunk := await self._run(relayed.read)) is not None:
+            while chunk := await self._run(relayed.read):
                 self.write(chunk)
                 await self.flush()
         except OSFError:
