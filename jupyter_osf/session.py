@@ -145,10 +145,14 @@ class Session:
         if self._account is None:
             self._account = self._ask(self._client, self._source())
             if self._account.signed_in:
-                self._outbox.seen(self._owner())
+                self._outbox.seen(self.owner())
         return self._account
 
-    def _owner(self) -> Owner:
+    def context(self) -> Context:
+        """What operations on links need at hand, for the parts of the server that carry them out themselves."""
+        return self._begin()
+
+    def owner(self) -> Owner:
         """Whose work this is, as far as that is known without asking OSF."""
         known = self._account.id if self._account is not None else None
         try:
@@ -331,7 +335,7 @@ class Session:
 
     def outbox_retry(self, ids: Sequence[int] = ()) -> Report:
         """Try all that waits now, or some of it, whatever came of it before."""
-        return Report(tuple(waiting.retry(self._begin(), self._outbox, self._owner(), ids)))
+        return Report(tuple(waiting.retry(self._begin(), self._outbox, self.owner(), ids)))
 
     def outbox_drop(self, ids: Sequence[int]) -> Report:
         """Forget some of what waits; nothing here or on OSF changes."""
@@ -340,7 +344,7 @@ class Session:
     def send_waiting(self, told: Callable[[Job], None]) -> OSFError | None:
         """Send what waits and is due; ``told`` hears of each job that starts and ends. Returns, or raises, why the rest
         has to wait; None if nothing has, or if another process is sending."""
-        return drain(self._begin(), self._outbox, self._owner(), told)
+        return drain(self._begin(), self._outbox, self.owner(), told)
 
     def link(self, path: str | None, ref: str, *, upload: Upload = "ask", choice: Choice | None = None) -> Report:
         """Link a file to a folder or file on OSF; it is uploaded first."""
@@ -481,7 +485,7 @@ class Session:
             if dry_run:
                 return work(wanted, True)
             return send_or_leave(
-                context, self._outbox, self._owner(), wanted.link, choice, wanted.only, lambda: work(wanted, False)
+                context, self._outbox, self.owner(), wanted.link, choice, wanted.only, lambda: work(wanted, False)
             )
 
         return patient

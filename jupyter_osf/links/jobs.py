@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from ..errors import ChangedWhileRead, Failed, NeedsChoice, NotFound, NotSignedIn, OSFError, Unreachable
+from ..errors import Cancelled, ChangedWhileRead, Failed, NeedsChoice, NotFound, NotSignedIn, OSFError, Unreachable
 from ..models import Outcome, Result
 from ..transfer.hashing import digest
 from .consent import has_agreed
@@ -35,9 +35,13 @@ def drain(
     ``told`` hears of each job that starts and ends. Returns why the rest has to wait, None when nothing is due any
     more or another process sends. Raises NotSignedIn, or Unreachable where OSF does not even say who is signed in.
     """
-    account = context.account()
-    if not account.signed_in:
-        raise NotSignedIn("You are not signed in at OSF.", "Sign in with login.")
+    try:
+        account = context.account()
+        if not account.signed_in:
+            raise NotSignedIn("You are not signed in at OSF.", "Sign in with login.")
+    except (Unreachable, NotSignedIn) as why:
+        outbox.postpone(owner, pause_after, why)
+        raise
     owner = replace(owner, account=account.id)
     with outbox.sending(context.progress.cancel) as holder:
         while holder is not None and (jobs := outbox.claim(holder, owner)):
@@ -48,11 +52,12 @@ def drain(
                 done = outbox.finish(job, end)
                 if done is not None:
                     told(done)
-                if isinstance(error, Unreachable | NotSignedIn):
+                if isinstance(error, Unreachable | NotSignedIn | Cancelled):
                     trouble = error
             if trouble is not None:
-                # What stands in the way of one stands in the way of all.
-                outbox.postpone(owner, pause_after(jobs[0].attempts), trouble.reason, trouble.message)
+                if not isinstance(trouble, Cancelled):
+                    # What stands in the way of one stands in the way of all.
+                    outbox.postpone(owner, pause_after, trouble)
                 return trouble
     return None
 
@@ -94,6 +99,8 @@ def end_of(job: Job, result: Result) -> End:
         return End("verified", "", result.message, result.sha256, result.outcome, result.version)
     if isinstance(error, NeedsChoice):
         return End("needs-choice", error.reason, str(error))
+    if isinstance(error, Cancelled):
+        return End("waiting")
     if isinstance(error, Unreachable | NotSignedIn | ChangedWhileRead) or error.reason in LATER:
         return End("waiting", error.reason, error.message, pause=pause_after(job.attempts))
     return End("failed", error.reason, str(error))

@@ -135,6 +135,12 @@ class LocalState:
                 is not None
             )
 
+    def consents(self, what: str) -> int:
+        """How often this person has said yes to something: it grows when there is a link that was not there before."""
+        with self._open() as db:
+            found = db.execute("SELECT max(rowid) FROM consents WHERE what = ?", (what,)).fetchone()
+        return int(found[0] or 0)
+
     def consent(self, what: str, subject: str) -> None:
         """Remember a yes."""
         with self._open() as db:

@@ -13,9 +13,9 @@ from .outbox import Outbox
 from .targets import links_at
 
 
-def follow_move(context: Context, outbox: Outbox, old: Path, new: Path) -> list[Link]:
+def follow_move(context: Context, outbox: Outbox, old: Path, new: Path) -> list[tuple[Link, Link]]:
     """After ``old`` became ``new`` on this computer: let the links of it and of all that is in it be links of the new
-    path, with their last agreed states, consents and what waits. The answer are these links as they are now."""
+    path, with their last agreed states, consents and what waits. The answer are these links, before and after."""
     carried = list(_listed_outside(context, old, new)) + list(_listed_inside(old, new))
     for before, after in carried:
         if before.root == after.root:
@@ -28,7 +28,7 @@ def follow_move(context: Context, outbox: Outbox, old: Path, new: Path) -> list[
         context.local.moved(before.local, after.local)
     if carried:
         outbox.moved(old, new)
-    return [after for _, after in carried]
+    return carried
 
 
 def _listed_outside(context: Context, old: Path, new: Path) -> Iterator[tuple[Link, Link]]:

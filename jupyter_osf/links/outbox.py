@@ -13,7 +13,7 @@ from pathlib import Path
 
 from jupyter_core.paths import jupyter_data_dir
 
-from ..errors import Failed
+from ..errors import Failed, OSFError
 from ..models import JobState
 from ..transfer.disk import disk_error
 from . import job_table, lease
@@ -133,13 +133,27 @@ class Outbox:
             with self._write() as db:
                 db.execute("UPDATE jobs SET due = 0 WHERE site = ? AND state = 'waiting'", (site,))
 
-    def postpone(self, owner: Owner, seconds: float, code: str, reason: str) -> None:
-        """Try nothing of an account for a while, and say why."""
+    def postpone(self, owner: Owner, pause: Callable[[int], float], why: OSFError) -> None:
+        """A try for an account ended before its jobs had their turn: say why, and let them wait for as long as
+        ``pause`` says after so many tries."""
         with self._write() as db:
+            due = job_table.due(db, job_table.known(db, owner))
+            seconds = pause(max((job.attempts for job in due), default=0) + 1)
             db.executemany(
-                "UPDATE jobs SET due = ?, code = ?, reason = ? WHERE id = ?",
-                [(time.time() + seconds, code, reason, job.id) for job in job_table.due(db, owner)],
+                "UPDATE jobs SET due = ?, code = ?, reason = ?, attempts = attempts + 1 WHERE id = ?",
+                [(time.time() + seconds, why.reason, why.message, job.id) for job in due],
             )
+
+    def may_send(self, owner: Owner) -> bool:
+        """Whether it is worth to find out whose credential this is, and send: something is due, and not for sure
+        another account's."""
+        if not self.exists():
+            return False
+        with self._open() as db:
+            seen = job_table.last(db, owner.site, owner.credential) if owner.credential is not None else None
+            if seen is not None:
+                return bool(job_table.due(db, seen))
+            return bool(job_table.select(db, "site = ? AND state = 'waiting' AND due <= ?", (owner.site, time.time())))
 
     def retry(self, ids: Iterable[int] | None = None) -> list[Job]:
         """Let jobs wait for their turn at once: all, or some. The answer are those that do."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,9 @@ from .linkfile import Link
 from .outbox import UNFINISHED, Outbox
 from .state import Base
 from .survey import require_inside
+from .targets import links_inside
+
+log = logging.getLogger(__name__)
 
 GONE = ("created", "new-version", "unchanged", "kept-both")
 """Outcomes after which OSF has what is here, so that nothing older needs to go."""
@@ -58,14 +62,15 @@ def leave(
 ) -> list[Result]:
     """Leave what has changed here in the outbox. Raises ``error``, which is why it cannot go, if nothing has."""
     require_inside(link)
-    jobs, results = [], []
+    jobs: list[Job] = []
+    results: list[Result] = []
     base_of = _bases(context, link)
-    for path in _files(link, only):
+    for path in _files(context, link, only):
         try:
             here = digest(path, context.local, context.progress.check)
             base = base_of.get(path)
             if base is None or base.sha256 != here.sha256:
-                jobs.append(_job(outbox, link, path, here, base, error))
+                jobs.append(replace(_job(outbox, link, path, here, base), code=error.reason, reason=error.message))
         except OSFError as trouble:
             results.append(replace(failed(context, link, trouble), path=context.shown(path)))
     if not jobs:
@@ -84,10 +89,17 @@ def no_longer_wanted(context: Context, outbox: Outbox, results: Sequence[Result]
     outbox.drop(job.id for job in outbox.jobs(UNFINISHED) if job.sha256 in kept and context.shown(job.path) in paths)
 
 
-def _files(link: Link, only: Sequence[Path]) -> list[Path]:
+def data_files(context: Context, link: Link) -> list[Path]:
+    """What of a data folder may go up: no links that lead out, and nothing that has a link of its own."""
+    found = [one.path for one in scan(link.local, link.include, link.exclude) if not one.reason]
+    own = links_inside(context, link, {path.parent for path in found})
+    return [path for path in found if own.isdisjoint((path, *path.parents))]
+
+
+def _files(context: Context, link: Link, only: Sequence[Path]) -> list[Path]:
     if link.kind == "file":
         return [link.local] if link.local.exists() else []
-    found = [one.path for one in scan(link.local, link.include, link.exclude) if not one.reason]
+    found = data_files(context, link)
     return [path for path in found if not only or any(path == one or one in path.parents for one in only)]
 
 
@@ -98,13 +110,27 @@ def _bases(context: Context, link: Link) -> dict[Path, Base]:
     return {Path(where): base for (_, where), base in context.local.bases_below(link.site, link.local).items()}
 
 
-def _job(outbox: Outbox, link: Link, path: Path, here: Digest, base: Base | None, why: OSFError) -> Job:
+def leave_data(context: Context, outbox: Outbox, owner: Owner, link: Link, paths: Sequence[Path]) -> list[Job]:
+    """Leave new or changed files of a data folder to be sent soon. One that does not hold still is left for later."""
+    require_inside(link)
+    base_of = _bases(context, link)
+    jobs = []
+    for path in paths:
+        try:
+            here = digest(path, context.local, context.progress.check)
+        except OSFError as error:
+            log.info("%s", error)
+            continue
+        jobs.append(_job(outbox, link, path, here, base_of.get(path)))
+    return outbox.add(jobs, owner) if jobs else []
+
+
+def _job(outbox: Outbox, link: Link, path: Path, here: Digest, base: Base | None) -> Job:
     # Data are collected, not edited: they stay where they are, and may be large.
     snapshot = outbox.snapshots.keep(path, here) if link.kind == "file" else None
     return Job(
-        link.kind, path, link.local, link.site, link.provider, link.id, link.reference, here.sha256, base, snapshot,
-        code=why.reason, reason=why.message,
-    )  # fmt: skip
+        link.kind, path, link.local, link.site, link.provider, link.id, link.reference, here.sha256, base, snapshot
+    )
 
 
 def _queued(context: Context, job: Job, why: OSFError, last: bool) -> Result:

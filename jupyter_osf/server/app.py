@@ -16,6 +16,7 @@ from ..auth.sources import token as clean_token
 from ..config import OSF
 from ..errors import UsageError
 from . import events, kernels, terminals
+from .background import OSFBackground
 from .engine import Engine
 
 HANDLERS = (
@@ -38,7 +39,7 @@ class OSFExtension(ExtensionApp):
 
     name = "jupyter_osf"
     description = "OSF inside Jupyter"
-    classes = [OSF]  # noqa: RUF012  # as traitlets wants it
+    classes = [OSF, OSFBackground]  # noqa: RUF012  # as traitlets wants it
 
     def initialize_settings(self) -> None:
         """Take the secrets out of the environment, so that kernels and terminals do not inherit them."""
@@ -51,6 +52,7 @@ class OSFExtension(ExtensionApp):
         self.engine = Engine(config, self._token(), Path(self.serverapp.root_dir))
         self.engine.emit_through(events.register(self.serverapp.event_logger, self.serverapp.io_loop))
         self.settings["jupyter_osf"] = self.engine
+        self.background = OSFBackground(parent=self)
         kernels.equip(self.serverapp, config, self.engine.keys)
 
     def _token(self) -> Secret | None:
@@ -72,7 +74,12 @@ class OSFExtension(ExtensionApp):
 
     async def _start_jupyter_server_extension(self, serverapp: ServerApp) -> None:
         terminals.equip(serverapp, self.engine.config, self.engine.keys)
+        self.background.begin(self.engine, serverapp)
 
     async def stop_extension(self) -> None:
         """Let go of threads and connections."""
+        if "jupyter_osf" not in self.settings:
+            # A setting could not be used, and nothing was begun; the server has to end all the same.
+            return
+        await self.background.end()
         self.engine.close()

@@ -1,0 +1,149 @@
+"""A person at work: a Jupyter server, a session as in a terminal beside it, and OSF."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from jupyter_osf.config import OSF
+from jupyter_osf.models import JobStatus, Report
+from jupyter_osf.session import Session
+from tests.desk import outcomes
+from tests.jupyter import Jupyter, running_jupyter
+from tests.sandbox_fixtures import Osf
+
+PATIENCE = 30.0
+PROMPT = (
+    "--OSF.retries=0",
+    "--OSF.timeout=20",
+    "--OSFBackground.outbox_look=0.2",
+    "--OSFBackground.save_quiet=0.3",
+    "--OSFBackground.data_quiet=1",
+)
+"""Little patience, so that tests are quick."""
+NUMBERS = itertools.count(1)
+
+
+def until(what: Callable[[], Any]) -> Any:
+    """Wait until something holds; its value."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if found := what():
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"it did not happen within {PATIENCE:.0f} seconds; last: {what()!r}")
+
+
+@dataclass
+class AtWork:
+    """`home` holds everything of this person; `folder` is where this test works, below the root of servers."""
+
+    osf: Osf
+    home: Path
+    blobs: Path
+    folder: Path
+    session: Session
+
+    @classmethod
+    @contextmanager
+    def at(cls, osf: Osf, home: Path, blobs: Path, patch: pytest.MonkeyPatch) -> Iterator[AtWork]:
+        """For one test; the home may be shared with a server that runs for several."""
+        patch.setenv("JUPYTER_DATA_DIR", str(home / "data"))
+        for name, value in osf.environment().items():
+            patch.setenv(name, value)
+        folder = home / "root" / f"work{next(NUMBERS)}"
+        folder.mkdir(parents=True)
+        with Session(OSF(retries=0, timeout=10.0), directory=folder) as session:
+            yield cls(osf, home, blobs, folder, session)
+            osf.clear_faults()
+            session.outbox_drop([job.id for job in session.outbox()])
+
+    @contextmanager
+    def server(self, *arguments: str, token: str | None = "") -> Iterator[Jupyter]:
+        """A Jupyter server of this person; `token` None is signed out."""
+        with server_at(self.home, self.osf, *arguments, token=token) as running:
+            yield running
+
+    def path(self, name: str) -> str:
+        """Of a file here, as servers have it."""
+        return f"{self.folder.name}/{name}" if name else self.folder.name
+
+    def write(self, name: str, content: bytes) -> Path:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        return path
+
+    def ref(self, path: str = "/", node: str = "stroop") -> str:
+        return f"osf://{self.osf.node(node)}/osfstorage{path}"
+
+    def linked(self, name: str = "task.txt", content: bytes = b"first") -> Path:
+        """A file that was linked in a terminal."""
+        path = self.write(name, content)
+        self.session.link(name, self.ref())
+        return path
+
+    def left_offline(self, name: str = "task.txt", content: bytes = b"second") -> JobStatus:
+        """Pushed while OSF did not answer."""
+        self.write(name, content)
+        self.offline()
+        report: Report = self.session.push([name])
+        assert outcomes(report) == ["queued"]
+        return self.waiting()[0]
+
+    def offline(self) -> None:
+        self.osf.fault("unavailable", times=None)
+
+    def online(self) -> None:
+        self.osf.clear_faults()
+
+    def there(self, path: str = "/task.txt", node: str = "stroop") -> list[bytes]:
+        """The bytes of every version on OSF, newest first; empty if there is no such file."""
+        file = self.osf.files(node).get(f"osfstorage:{path}")
+        found = [next(self.blobs.rglob(version["sha256"])) for version in file["versions"]] if file else []
+        return [blob.read_bytes() for blob in found]
+
+    def waiting(self) -> list[JobStatus]:
+        return self.session.outbox()
+
+    def links(self, folder: str = ".") -> dict[str, Any]:
+        path = self.folder / folder / ".osf" / "links.json"
+        found: dict[str, Any] = json.loads(path.read_text("utf-8"))["links"] if path.exists() else {}
+        return found
+
+    def contents(self, server: Jupyter, method: str, name: str, body: Any = None) -> Any:
+        """What a front end does to a file here."""
+        answer = requests.request(
+            method,
+            f"{server.url}api/contents/{self.path(name)}",
+            json=body,
+            headers={"Authorization": f"token {server.token}"},
+            timeout=PATIENCE,
+        )
+        assert answer.ok, answer.text
+        return answer.json() if answer.content else None
+
+    def save(self, server: Jupyter, name: str, content: str) -> None:
+        self.contents(server, "PUT", name, {"type": "file", "format": "text", "content": content})
+
+
+@contextmanager
+def server_at(home: Path, osf: Osf, *arguments: str, token: str | None = "") -> Iterator[Jupyter]:
+    environment = osf.environment(token)
+    if token is None:
+        environment["OSF_TOKEN"] = ""
+    with running_jupyter(
+        home, application="jupyter_server", arguments=[*PROMPT, *arguments], environment=environment
+    ) as running:
+        yield running
+    for path in (home / "runtime").glob("jpserver-*.json"):
+        path.unlink()

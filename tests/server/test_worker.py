@@ -1,0 +1,157 @@
+"""What waits goes by itself while a Jupyter server runs: once, and only for the account that left it."""
+
+import time
+
+import pytest
+
+from tests.sandbox_fixtures import Osf
+
+from .at_work import AtWork, server_at, until
+from .listener import Listener
+from .rest import Browser
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def server(sandbox, home):
+    with server_at(home, Osf(sandbox.info)) as running:
+        yield running
+
+
+@pytest.fixture
+def work(osf, sandbox, home, monkeypatch):
+    with AtWork.at(osf, home, sandbox.data, monkeypatch) as work:
+        yield work
+
+
+@pytest.fixture
+def alone(osf, sandbox, tmp_path, monkeypatch):
+    """At work where no server runs yet."""
+    with AtWork.at(osf, tmp_path, sandbox.data, monkeypatch) as work:
+        yield work
+
+
+def sign_in(server, token):
+    answer = Browser(server).ask("POST", "account", {"token": token})
+    assert answer.ok, answer.text
+
+
+def test_what_was_pushed_offline_goes_when_osf_is_back(work, server):
+    work.linked()
+    with Listener.at(server) as heard:
+        job = work.left_offline()
+        heard.wait("job", id=str(job.id), state="waiting", path=work.path("task.txt"))
+        why = heard.until("job", lambda event: event.get("code") == "unreachable")
+        until(lambda: work.waiting()[0].attempts)
+        work.online()
+
+        sending = heard.wait("job", id=str(job.id), state="sending")
+        heard.wait("job", id=str(job.id), state="verified")
+
+        assert why["message"]
+        assert sending["reference"] == work.ref("/task.txt")
+        heard.wait("link", path=work.path("task.txt"), linked=True)
+    assert work.there() == [b"second", b"first"]
+    assert work.waiting() == []
+
+
+def test_a_retry_does_not_wait_for_the_pause(work, server):
+    work.linked()
+    work.left_offline()
+    until(lambda: work.waiting()[0].attempts >= 3)
+    work.online()
+
+    assert work.session.outbox_retry().summary == {"new-version": 1}
+
+    assert work.there() == [b"second", b"first"]
+
+
+def test_a_colleagues_version_in_between_is_told_and_not_overwritten(work, server):
+    work.linked()
+    with Listener.at(server) as heard:
+        job = work.left_offline()
+        # OSF is back with her version in it: nothing of mine may have gone before.
+        work.osf.clear_faults()
+        work.osf.fault("unavailable", listener="files", method="PUT", times=None)
+        work.osf.colleague("upload", node="stroop", path="/task.txt", content="hers")
+        work.session.outbox_retry()
+
+        heard.wait("job", id=str(job.id), state="needs-choice", code="conflict")
+        assert work.there() == [b"hers", b"first"]
+        work.online()
+        work.session.push(["task.txt"], choice="mine")
+        heard.wait("job", id=str(job.id), state="dropped")
+    assert work.there() == [b"second", b"hers", b"first"]
+
+
+def test_without_anything_to_send_osf_is_not_asked(work, server):
+    work.osf.clear_requests()
+
+    time.sleep(1)
+
+    assert work.osf.requests() == []
+
+
+def test_new_data_of_one_folder_go_together(work, server):
+    for number in range(5):
+        work.write(f"data/{number}.csv", str(number).encode())
+    work.session.link_data("data", work.ref())
+    work.offline()
+    work.session.upload_data()
+    assert len(work.waiting()) == 5
+    work.online()
+
+    until(lambda: not work.waiting())
+
+    assert [work.there(f"/{number}.csv") for number in range(5)] == [[b"0"], [b"1"], [b"2"], [b"3"], [b"4"]]
+
+
+def test_signed_out_it_waits_for_the_account_that_left_it(alone):
+    alone.linked()
+    alone.left_offline()
+    alone.online()
+    with alone.server(token=None) as server, Listener.at(server) as heard:
+        sign_in(server, alone.osf.token_of("Demo Colleague"))
+        alone.osf.clear_requests()
+        time.sleep(2)
+        assert [job.state for job in alone.waiting()] == ["waiting"]
+        assert not [event for event in heard.named("job") if event["state"] == "sending"]
+        assert alone.there() == [b"first"]
+
+        sign_in(server, alone.osf.token)
+
+        heard.wait("job", state="verified")
+    assert alone.there() == [b"second", b"first"]
+
+
+def test_servers_that_start_later_take_up_what_waits_and_make_one_version(alone):
+    alone.linked()
+    with alone.server():
+        alone.left_offline()
+        until(lambda: alone.waiting()[0].attempts)
+    assert [job.state for job in alone.waiting()] == ["waiting"]
+
+    with alone.server(), alone.server():
+        alone.online()
+        alone.session.outbox_retry()
+        until(lambda: not alone.waiting())
+
+    assert alone.there() == [b"second", b"first"]
+
+
+def test_a_server_ends_in_time_while_osf_does_not_answer(alone):
+    alone.linked()
+    alone.left_offline()
+    alone.osf.clear_faults()
+    alone.osf.fault("stall", times=None)
+    alone.osf.clear_requests()
+    with alone.server():
+        until(alone.osf.requests)
+        began = time.monotonic()
+
+    assert time.monotonic() - began < 25
+    assert [job.state for job in alone.waiting()] == ["waiting"]
