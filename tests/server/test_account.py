@@ -18,6 +18,7 @@ from jupyter_osf.server.account import AccountState
 from tests.jupyter import Jupyter, running_jupyter
 from tests.sandbox_fixtures import Osf
 
+from .listener import Listener
 from .rest import Browser, log_of
 
 
@@ -157,6 +158,27 @@ def test_the_token_goes_in_and_never_comes_out(browser: Browser, osf: Osf) -> No
     for file in browser.server.root.parent.rglob("*"):
         if file.is_file() and file.name != "credentials.json":
             assert osf.token.encode() not in file.read_bytes(), file
+
+
+def test_all_front_ends_hear_of_a_change_and_nothing_but_the_state(browser: Browser, osf: Osf) -> None:
+    with Listener.at(browser.server) as heard:
+        browser.ask("POST", "account", {"token": osf.token})
+        heard.wait("account", state="signed_in")
+        browser.ask("DELETE", "account")
+        heard.wait("account", state="signed_out")
+
+    told = json.dumps(heard.events)
+    assert osf.token not in told
+    assert "Researcher" not in told
+    assert heard.named("account")[0]["state"] == "signing_in"
+
+
+def test_looking_again_asks_osf_first(browser: Browser, osf: Osf) -> None:
+    browser.ask("POST", "account", {"token": osf.token})
+    osf.colleague("revoke_token", token=osf.token)
+
+    assert browser.account()["state"] == "signed_in"
+    assert browser.ask("GET", "account?check=1").json()["state"] == "expired"
 
 
 def test_the_account_is_found_again_after_a_restart_and_asked_about_only_when_somebody_looks(

@@ -23,6 +23,7 @@ from tests.consent import decide, registered_app
 from tests.jupyter import Jupyter
 from tests.sandbox_fixtures import Osf
 
+from .listener import Listener
 from .rest import Browser, free_port, log_of, register, server_with_app
 
 BASE = "/user/me/"
@@ -216,22 +217,24 @@ def test_an_outage_at_the_end_is_told_and_nothing_is_kept(browser: Browser, osf:
 
 
 def test_nothing_secret_in_answers_or_in_the_log_at_debug(browser: Browser, osf: Osf) -> None:
-    url = browser.start()
-    address = decide(osf, url)
-    answers = [browser.land(address), browser.land(address), browser.ask("GET", "account")]
-    answers += [browser.ask("DELETE", "account")]
+    with Listener.at(browser.server) as heard:
+        address = decide(osf, browser.start())
+        answers = [browser.land(address), browser.land(address), browser.ask("GET", "account")]
+        answers += [browser.ask("DELETE", "account")]
+        heard.wait("account", state="signed_out")
 
-    # Whatever OSF gave or was given: its own log has it in the forms that it received.
+    assert {"signing_in", "signed_in"} <= {event["state"] for event in heard.named("account")}
     app = osf.info["apps"][0]
     code = parse_qs(urlsplit(address).query)["code"][0]
     log = log_of(browser.server)
     assert "oauth/callback?" in log
     for secret in (app["client_secret"], code):
         assert secret not in log
+        assert secret not in str(heard.events)
         for answer in answers:
             assert secret not in answer.text
             assert secret not in str(answer.headers)
-    for token in re.findall(r"\b(?:AT|RT)-\w{20,}", log + "".join(answer.text for answer in answers)):
+    for token in re.findall(r"\b(?:AT|RT)-\w{20,}", log + str(heard.events) + str([answer.text for answer in answers])):
         raise AssertionError(f"a token: {token[:5]}…")
     kept = [file for file in browser.server.root.parent.rglob("*") if file.is_file()]
     assert [file for file in kept if re.search(rb"\b(AT|RT)-\w{20,}", file.read_bytes())] == []
