@@ -93,7 +93,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jupyter]:
     """Nobody is signed in to OSF here; OSF is where nothing answers."""
     nowhere = dict.fromkeys(("OSF_API_URL", "OSF_ACCOUNTS_URL", "OSF_WEB_URL"), "http://127.0.0.1:9/")
     folder = tmp_path_factory.mktemp("server")
-    arguments = ["--OSF.retries=0", "--ServerApp.allow_unauthenticated_access=False"]
+    arguments = ["--OSF.retries=0"]
     with running_jupyter(folder, application="jupyter_server", arguments=arguments, environment=nowhere) as running:
         yield running
 
