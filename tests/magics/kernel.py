@@ -40,7 +40,7 @@ class Kernel:
         self._client = client
         self.pid = int(self.run("import os; os.getpid()").text)
 
-    def run(self, code: str, *, answer: Callable[[str], str] | None = None) -> Cell:
+    def run(self, code: str, *, answer: Callable[[str], str] | None = None, timeout: float = 60) -> Cell:
         """Run a cell; ``answer`` types into the fields it shows, without it nobody is there."""
         cell = Cell("")
 
@@ -61,7 +61,7 @@ class Kernel:
             self._client.input(answer(message["content"]["prompt"]) if answer else "")
 
         reply = self._client.execute_interactive(
-            code, allow_stdin=answer is not None, output_hook=output, stdin_hook=stdin, timeout=60
+            code, allow_stdin=answer is not None, output_hook=output, stdin_hook=stdin, timeout=timeout
         )
         cell.status = reply["content"]["status"]
         return cell

@@ -70,7 +70,7 @@ def test_the_right_key_opens_the_proxy_and_the_token_is_added_there(place: Place
 def test_a_wrong_key_opens_nothing(place: Place, key: str) -> None:
     for path in (proxied(f"{place.files.url}/wrong-key"), "proxy", "kernel/self"):
         head = f"GET /deep/base/osf/{path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: osf-kernel {key}\r\n"
-        answer = raw(place.server, f"{head}Connection: close\r\n\r\n".encode("utf-8"))
+        answer = raw(place.server, f"{head}Connection: close\r\n\r\n".encode())
         assert status(answer) in (400, 403), answer
     assert "wrong-key" not in place.files.everything
 
