@@ -7,9 +7,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Literal
+from typing import Any
 
-from ..auth.keeper import OAUTH, Keeper
+from ..auth.keeper import Keeper
 from ..auth.oauth import Attempt, Grant
 from ..auth.secret import Secret
 from ..auth.sources import VARIABLE, Credential
@@ -20,8 +20,8 @@ from ..config import OSF
 from ..errors import NotSignedIn, OSFError, UsageError
 from ..models import Account
 from .attempts import Attempts
+from .standing import Standing, State, state_behind, state_of
 
-State = Literal["signed_out", "signing_in", "signed_in", "read_only", "offline", "expired"]
 LOOK_AGAIN = 15.0
 """Seconds after which somebody who looks at an account that is not in order has it looked into once more."""
 
@@ -42,36 +42,35 @@ class AccountState:
         emit: Callable[[str, dict[str, Any]], None] = lambda name, data: None,
     ) -> None:
         self.attempts = Attempts()
-        self.problem: OSFError | None = None
+        self._standing = Standing(config.site, emit, lambda: self.state)
         self._config = config
         self._keeper = Keeper(config, TokenStore(), given)
-        self._emit = emit
-        self._listeners: list[Callable[[], None]] = []
-        self._state: State | None = None
-        self._account = Account(False, config.site)
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
         self._asking = threading.Lock()
         self._looked_at = 0.0
-        self._turn = 0
         self._busy = 0
 
     @property
     def state(self) -> State:
         """One word for everything; before somebody looked a stored token counts as signing in. May read the keyring."""
-        with self._lock:
-            state = self._state or ("signing_in" if self._keeper.source else "signed_out")
-            busy = self._busy > 0 or bool(self.attempts)
-            return "signing_in" if busy and state in ("signed_out", "expired") else state
+        state = self._standing.state or ("signing_in" if self._keeper.source else "signed_out")
+        busy = self._busy > 0 or bool(self.attempts)
+        return "signing_in" if busy and state in ("signed_out", "expired") else state
+
+    @property
+    def problem(self) -> OSFError | None:
+        """Why things are not in order, as a person may read it."""
+        return self._standing.problem
 
     @property
     def name(self) -> str | None:
         """The person's full name, once OSF has told it."""
-        return self._account.name
+        return self._standing.account.name
 
     @property
     def id(self) -> str | None:
         """The person's id on OSF, once OSF has told it."""
-        return self._account.id
+        return self._standing.account.id
 
     @property
     def source(self) -> str | None:
@@ -81,22 +80,21 @@ class AccountState:
     @property
     def scopes(self) -> tuple[str, ...] | None:
         """What the token allows; None where OSF did not tell."""
-        return self._account.scopes
+        return self._standing.account.scopes
 
     def as_dict(self) -> dict[str, Any]:
         """What the front end may know: everything but the token."""
-        with self._lock:
-            return {
-                "state": self.state,
-                "id": self.id,
-                "name": self.name,
-                "source": self.source,
-                "scopes": list(self.scopes) if self.scopes is not None else None,
-                "site": self._config.site,
-                "problem": self.problem.as_dict() if self.problem is not None else None,
-                "oauth": {"available": self._keeper.app.configured, "pending": bool(self.attempts)},
-                "token_page": f"{self._config.web_url}settings/tokens",
-            }
+        return {
+            "state": self.state,
+            "id": self.id,
+            "name": self.name,
+            "source": self.source,
+            "scopes": list(self.scopes) if self.scopes is not None else None,
+            "site": self._config.site,
+            "problem": self.problem.as_dict() if self.problem is not None else None,
+            "oauth": {"available": self._keeper.app.configured, "pending": bool(self.attempts)},
+            "token_page": f"{self._config.web_url}settings/tokens",
+        }
 
     def credential(self) -> Credential | None:
         """The token to use now, renewed where it ends soon; None when signed out or when OSF refused it.
@@ -104,7 +102,7 @@ class AccountState:
         May read the keyring and ask OSF, so not for the event loop. Raises Unreachable where a sign-in has to be
         renewed and OSF's sign-in service does not answer.
         """
-        if self._state == "expired":
+        if self._standing.state == "expired":
             return None
         return self._watched(self._keeper.current)
 
@@ -117,20 +115,20 @@ class AccountState:
 
     def changed(self, callback: Callable[[], None]) -> None:
         """Call back, in whichever thread it happens, each time anything that people see of the account changes."""
-        self._listeners.append(callback)
+        self._standing.changed(callback)
 
     def look(self) -> None:
         """Somebody looks: find out in the background what is not known yet, or was not in order a while ago."""
-        with self._lock:
-            settled = self._state in ("signed_in", "read_only")
-            lately = self._state is not None and time.monotonic() - self._looked_at < LOOK_AGAIN
+        state = self._standing.state
+        settled = state in ("signed_in", "read_only")
+        lately = state is not None and time.monotonic() - self._looked_at < LOOK_AGAIN
         if not settled and not lately:
             self.check_soon()
 
     def look_again(self) -> None:
         """The stored sign-in was changed by a kernel or a command."""
         if self._keeper.look_again():
-            self._become(None, Account(False, self._config.site))
+            self._standing.settle(None, self._standing.nobody)
             self.check_soon()
 
     def check_soon(self) -> None:
@@ -141,16 +139,16 @@ class AccountState:
     def check(self) -> None:
         """Ask OSF who this is. The answer is forgotten when somebody signs in or out meanwhile."""
         with self._asking:
-            if self._state in ("signed_out", "expired"):
+            if self._standing.state in ("signed_out", "expired"):
                 self._keeper.look_again()
-            turn, self._looked_at = self._turn, time.monotonic()
+            turn, self._looked_at = self._standing.turn, time.monotonic()
             try:
                 account = self._ask_once_more_if_refused()
             except OSFError as error:
-                state, problem = _behind(error)
-                self._become(state, problem=problem, turn=turn)
+                state, problem = state_behind(error)
+                self._standing.answer(turn, state, problem=problem)
             else:
-                self._become(_state_of(account), account, problem=self._keeper.not_kept, turn=turn)
+                self._standing.answer(turn, state_of(account), account, self._keeper.not_kept)
 
     def sign_in(self, text: str) -> None:
         """Check a token with OSF, keep it, and use it from now on. Raises OSFError, and keeps nothing, if it is bad."""
@@ -170,13 +168,13 @@ class AccountState:
         """Begin a sign-in on OSF's page for a person of this server. Raises Failed where there is no usable app."""
         attempt = self._keeper.app.begin()
         self.attempts.add(attempt, user)
-        self._tell()
+        self._standing.tell()
         return attempt
 
     def give_up(self, user: str) -> None:
         """Forget the sign-ins that this person began."""
         self.attempts.give_up(user)
-        self._tell()
+        self._standing.tell()
 
     def finish(self, attempt: Attempt, code: str) -> None:
         """The person came back from OSF's page with a code. Raises OSFError, and changes nothing, if it is bad."""
@@ -191,7 +189,7 @@ class AccountState:
         """A token that somebody else has checked and stored is to be used from now on."""
         log.info("Signed in to OSF through %s.", source)
         self._keeper.keep(secret)
-        self._become(None, Account(False, self._config.site))
+        self._standing.settle(None, self._standing.nobody)
         self.check_soon()
 
     def sign_out(self) -> list[str]:
@@ -204,7 +202,7 @@ class AccountState:
             places, grant = self._keeper.forget()
         except OSFError as error:
             said.append(str(error))
-        self._become("signed_out", Account(False, self._config.site))
+        self._standing.settle("signed_out", self._standing.nobody)
         log.info("Signed out of OSF (%s).", source)
         said += [f"The sign-in was removed from the {place} of this computer." for place in places]
         if grant is not None:
@@ -231,7 +229,7 @@ class AccountState:
 
     def _ask(self, credential: Credential | None) -> Account:
         if credential is None:
-            return Account(False, self._config.site)
+            return self._standing.nobody
         client = Client(self._config, credential.secret.reveal)
         try:
             me = client.accounts.me()
@@ -242,14 +240,14 @@ class AccountState:
             client.close()
 
     def _arrived(self, account: Account) -> None:
-        self._become(_state_of(account), account, problem=self._keeper.not_kept)
+        self._standing.settle(state_of(account), account, self._keeper.not_kept)
 
     def _watched(self, question: Callable[[], Credential | None]) -> Credential | None:
         try:
             return question()
         except OSFError as error:
-            state, problem = _behind(error)
-            self._become(state, problem=problem)
+            state, problem = state_behind(error)
+            self._standing.settle(state, problem=problem)
             if state == "expired":
                 return None
             raise
@@ -265,48 +263,7 @@ class AccountState:
     def _count(self, more: int) -> None:
         with self._lock:
             self._busy += more
-        self._tell()
-
-    def _become(
-        self,
-        state: State | None,
-        account: Account | None = None,
-        *,
-        problem: OSFError | None = None,
-        turn: int | None = None,
-    ) -> None:
-        """Only an answer to a question (``turn``) can come too late; an act of the person makes earlier ones so."""
-        with self._lock:
-            if turn is not None and turn != self._turn:
-                return
-            if turn is None:
-                self._turn += 1
-            before = (self._state, self._account, self.problem and self.problem.reason)
-            self._state, self.problem = state, problem
-            self._account = account or self._account
-            same = before == (self._state, self._account, self.problem and self.problem.reason)
-        if not same:
-            self._tell()
-
-    def _tell(self) -> None:
-        self._emit("account", {"state": self.state})
-        for listener in self._listeners:
-            listener()
+        self._standing.tell()
 
 
-def _behind(error: OSFError) -> tuple[State, OSFError]:
-    """What an error says about the account: refused, or only not to be told apart at the moment."""
-    if isinstance(error, NotSignedIn):
-        hint = "Sign in again; nothing that waits is lost."
-        return "expired", NotSignedIn(error.message, hint, code=error.reason)
-    # Without a usable app nothing will renew the sign-in, however long one waits.
-    return "expired" if error.reason.startswith("oauth-") else "offline", error
-
-
-def _state_of(account: Account) -> State:
-    if not account.signed_in:
-        return "signed_out"
-    return "signed_in" if account.can_write else "read_only"
-
-
-__all__ = ["OAUTH", "AccountState", "State"]
+__all__ = ["AccountState", "State"]
