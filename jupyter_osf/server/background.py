@@ -45,6 +45,7 @@ class OSFBackground(Configurable):
         assert server.event_logger is not None
         outbox = engine.outbox = Outbox()
         worker = Worker(engine, outbox, self.outbox_look)
+        engine.outbox_changed = worker.wake
         watcher = Watcher(engine, outbox, quiet=self.data_quiet, scan=self.data_scan, new_jobs=worker.wake)
         saves = Saves(engine, outbox, self.save_quiet, watcher.written)
         server.event_logger.add_listener(schema_id=SCHEMA, listener=saves.heard)

@@ -45,6 +45,7 @@ class Engine:
         self.account.changed(self.states.clear)
         self.account.changed(self.listings.clear)
         self.outbox: Any = None
+        self.outbox_changed: Callable[[], None] = lambda: None
         self._metadata = ThreadPoolExecutor(METADATA_THREADS, "osf-metadata")
         self._bytes = ThreadPoolExecutor(BYTES_THREADS, "osf-bytes")
         self._emit: Callable[[str, dict[str, Any]], None] | None = None

@@ -7,12 +7,10 @@ from typing import Any
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
-from ..models import JobStatus, Report
+from ..errors import NotFound, NotSignedIn
+from ..models import JobStatus
 from .base import OSFHandler
-from .changes import told_tree
 from .engine import Engine
-from .reports import ReportHandler
-from .transfers import Transfer
 
 
 class JobsHandler(OSFHandler):
@@ -37,14 +35,15 @@ class JobHandler(OSFHandler):
         self.finish()
 
 
-class RetryHandler(ReportHandler):
+class RetryHandler(OSFHandler):
     """One that waits or did not go."""
 
     @web.authenticated
     @authorized
     async def post(self, job: str) -> None:
-        """Try at once to send what waits."""
-        self.finish_report(await self.engine.bytes(retry, self.engine, int(job)))
+        """Have it tried now; events tell how that goes."""
+        self.set_status(202)
+        self.finish(await self.engine.metadata(retry, self.engine, int(job)))
 
 
 def jobs(engine: Engine) -> dict[str, Any]:
@@ -66,19 +65,19 @@ def stop(engine: Engine, job: str) -> None:
         engine.transfers.cancel(job)
         return
     with engine.session() as session:
-        report = session.outbox_drop([int(job)])
-    for result in report.results:
-        engine.emit("job", {"id": job, "state": "dropped", "path": result.path, "reference": result.reference})
+        session.outbox_drop([int(job)])
+    engine.outbox_changed()
 
 
-def retry(engine: Engine, job: int) -> Report:
-    """Send one now."""
-
-    def verb(transfer: Transfer) -> Report:
-        with engine.session(transfer) as session:
-            return session.outbox_retry([job])
-
-    return told_tree(engine, engine.transfers.run("retry", None, None, verb))
+def retry(engine: Engine, job: int) -> dict[str, Any]:
+    """Let one be sent now. Raises NotSignedIn where nobody is, since it would go on waiting without a word."""
+    if engine.account.credential() is None:
+        raise NotSignedIn("Nobody is signed in to OSF, so nothing can be sent.", "Sign in, and it goes by itself.")
+    if not engine.outbox.retry([job]):
+        raise NotFound(f"Nothing waits under the number {job}.", "See what does: the list of jobs.", code="no-such-job")
+    engine.outbox_changed()
+    with engine.session() as session:
+        return {"jobs": [_shape(status) for status in session.outbox() if status.id == job]}
 
 
 ROUTES: list[tuple[str, type]] = [

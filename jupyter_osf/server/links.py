@@ -154,7 +154,11 @@ def move(engine: Engine, do: Literal["push", "pull"], body: dict[str, Any]) -> R
         with engine.session(transfer, yes=yes) as session:
             run = session.push if do == "push" else session.pull
             report = run(paths, choice=chosen, dry_run=dry_run)
-            return report if dry_run else told_links(engine, session.links(paths), report)
+            if dry_run:
+                return report
+            if "queued" in report.summary:
+                engine.outbox_changed()
+            return told_links(engine, session.links(paths), report)
 
     return told_tree(engine, engine.transfers.run(do, names[0] if len(names) == 1 else None, None, verb))
 
