@@ -90,7 +90,7 @@ class Outbox:
 
     def exists(self) -> bool:
         """Whether anything ever waited here; asking does not make the list."""
-        return self._path.exists()
+        return self._path.is_file()
 
     def add(self, jobs: Sequence[Job], owner: Owner) -> list[Job]:
         """Leave jobs to be sent. A newer job takes the place of an older one of the same file and owner that is not on
@@ -254,10 +254,11 @@ class Outbox:
             due = job_table.due(db, owner)
             chosen = [job for job in due if job == due[0] or _same_folder(job, due[0])]
             db.executemany(
-                "UPDATE jobs SET state = 'sending', owner = ?, attempts = attempts + 1 WHERE id = ?",
+                "UPDATE jobs SET state = 'sending', code = '', reason = '', owner = ?, attempts = attempts + 1 "
+                "WHERE id = ?",
                 [(holder, job.id) for job in chosen],
             )
-        return [replace(job, state="sending", attempts=job.attempts + 1) for job in chosen]
+        return [replace(job, state="sending", code="", reason="", attempts=job.attempts + 1) for job in chosen]
 
     def has_due(self, owner: Owner) -> bool:
         """Whether anything could be sent for an account now."""

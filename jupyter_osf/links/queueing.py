@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ..errors import NotSignedIn, OSFError, Unreachable
+from ..errors import ChangedWhileRead, Failed, NotSignedIn, OSFError, Unreachable
 from ..models import Choice, Result
 from ..transfer.hashing import Digest, digest
 from ..transfer.scan import scan
@@ -40,7 +40,7 @@ def send_or_leave(
     Whoever chose to take OSF's version, or to keep both, sees OSF's answer or none: that is not left to be done later.
     What goes takes the place of what waited of the same files.
     """
-    waited = {job.id: job for job in outbox.jobs() if job.path == link.local or link.local in job.path.parents}
+    waited = _waiting(outbox, link)
     try:
         results = send()
     except (Unreachable, NotSignedIn) as error:
@@ -55,6 +55,15 @@ def send_or_leave(
     gone = {one.path for one in results if one.outcome in GONE}
     outbox.drop(number for number, job in waited.items() if context.shown(job.path) in gone)
     return results
+
+
+def _waiting(outbox: Outbox, link: Link) -> dict[int, Job]:
+    try:
+        return {job.id: job for job in outbox.jobs() if job.linked == link.local}
+    except Failed as error:
+        # A list that cannot be read is no reason not to send.
+        log.warning("%s", error)
+        return {}
 
 
 def leave(
@@ -77,7 +86,12 @@ def leave(
         if results:
             return results
         raise error
-    kept = outbox.add(jobs, owner)
+    try:
+        kept = outbox.add(jobs, owner)
+    except Failed as trouble:
+        kind = NotSignedIn if isinstance(error, NotSignedIn) else Unreachable
+        hint = f"It could not even be left to be sent later: {trouble.message}"
+        raise kind(error.message, hint, code=error.reason) from trouble
     return results + [_queued(context, job, error, job == kept[-1]) for job in kept]
 
 
@@ -127,7 +141,15 @@ def leave_data(context: Context, outbox: Outbox, owner: Owner, link: Link, paths
 
 def _job(outbox: Outbox, link: Link, path: Path, here: Digest, base: Base | None) -> Job:
     # Data are collected, not edited: they stay where they are, and may be large.
-    snapshot = outbox.snapshots.keep(path, here) if link.kind == "file" else None
+    snapshot = None
+    if link.kind == "file":
+        try:
+            snapshot = outbox.snapshots.keep(path, here)
+        except ChangedWhileRead:
+            raise
+        except Failed as error:
+            # No room for a copy: the file itself will do as long as it stays the same.
+            log.info("%s", error)
     return Job(
         link.kind, path, link.local, link.site, link.provider, link.id, link.reference, here.sha256, base, snapshot
     )

@@ -62,7 +62,7 @@ class Watcher:
 
     def written(self, link: Link) -> None:
         """Something was written to a data folder, as others have noticed."""
-        self._restless[link.local] = 0.0
+        self._restless.setdefault(link.local, 0.0)
 
     def _run(self) -> None:
         while not self._stop.is_set():
@@ -87,7 +87,8 @@ class Watcher:
         for changed in self._changes():
             for folder in self._links:
                 if any(folder in path.parents for path in changed):
-                    self._restless[folder] = 0.0
+                    # One that is looked through later anyway is not looked through sooner: that may be a long walk.
+                    self._restless.setdefault(folder, 0.0)
             self._look(session)
             now = time.monotonic()
             if now >= glance:

@@ -6,6 +6,7 @@ import logging
 import os
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -71,11 +72,16 @@ class Worker:
                 log.exception("Sending what waits for OSF went wrong")
 
     def _round(self) -> None:
-        if self._progress.stopped or not self._outbox.exists():
+        if self._progress.stopped:
             return
         if self._signed_in.is_set():
             self._signed_in.clear()
             self._outbox.hasten(self._engine.config.site)
+            if (owner := self._owner()) is not None:
+                # What kernels leave while OSF cannot be asked is this account's.
+                self._outbox.seen(replace(owner, account=self._engine.account.id))
+        if not self._outbox.exists():
+            return
         self._tell_changes()
         owner = self._owner()
         if owner is None or not self._outbox.may_send(owner):
@@ -105,6 +111,9 @@ class Worker:
             before = self._told.get(number)
             if before is None or (before.state, before.reason) != (job.state, job.reason):
                 self.tell(job)
+        gone = self._told.keys() - now.keys()
+        for job in self._outbox.jobs(("verified",), gone) if gone else []:
+            self.tell(job)
         for number in self._told.keys() - now.keys():
             job = self._told.pop(number)
             self._engine.emit("job", {"id": str(number), "state": "dropped", **self._about(job)})

@@ -1,5 +1,6 @@
 """What cannot go waits visibly, goes later by the same rules as a push, and never twice."""
 
+import os
 import threading
 from pathlib import Path
 
@@ -394,3 +395,18 @@ def test_two_senders_at_once_make_one_version(desk):
 
     assert desk.there("/task.ipynb") == [b"second", b"first"]
     assert states(desk) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="folders are protected otherwise on Windows")
+def test_where_nothing_can_be_kept_the_push_says_both(desk):
+    linked(desk)
+    desk.write("task.ipynb", b"second")
+    data = Path(jupyter_data_dir()) / "jupyter_osf"
+    (data / "outbox.sqlite").unlink(missing_ok=True)
+    (data / "outbox.sqlite").mkdir()
+    offline(desk)
+
+    report = desk.reconnect().push(["task.ipynb"])
+
+    assert (report.exit_code, outcomes(report)) == (5, ["failed"])
+    assert "could not even be left" in report.results[0].error.hint
