@@ -10,8 +10,9 @@ from typing import Any, Literal
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
-from ..errors import UsageError
-from ..links.linkfile import Link
+from ..errors import OSFError, UsageError
+from ..links.linkfile import Link, read_links, roots_below
+from ..links.targets import links_at
 from ..models import LinkStatus, Report
 from .changes import shown, told_links, told_tree
 from .engine import Engine
@@ -83,9 +84,21 @@ class PullHandler(ReportHandler):
 
 
 def known(engine: Engine) -> dict[str, Any]:
-    """All links from their files and from memory."""
+    """All links from their files and from memory; a file that cannot be read does not hide those in others."""
+    found: list[Link] = []
+    problems: list[OSFError] = []
     with engine.session() as session:
-        return {"links": [_shape(engine, link) for link in session.links()]}
+        context = session.context()
+    here = links_at(context, engine.root_dir)
+    for root in dict.fromkeys([*([here] if here is not None else []), *roots_below(engine.root_dir)]):
+        try:
+            found += read_links(root)
+        except OSFError as error:
+            problems.append(error)
+    return {
+        "links": [_shape(engine, link) for link in found],
+        "problems": [problem.as_dict() for problem in problems],
+    }
 
 
 def _shape(engine: Engine, link: Link) -> dict[str, Any]:

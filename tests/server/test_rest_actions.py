@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
@@ -12,6 +13,7 @@ from uuid import uuid4
 import pytest
 import requests
 
+from tests.jupyter import running_jupyter
 from tests.sandbox_fixtures import Osf
 
 from .listener import Listener
@@ -211,6 +213,31 @@ def test_a_late_tab_sees_what_is_running_and_any_tab_can_stop_it(
     assert answers[0].json()["code"] == "cancelled"
     assert heard.wait("job", id=started["id"], state="cancelled")
     assert list((web.server.root / folder).iterdir()) == []
+
+
+def test_a_server_that_ends_does_not_wait_for_what_is_moving(osf: Osf, tmp_path: Path) -> None:
+    osf.create(files=[{"node": "stroop", "files": {"/big.bin": {"size": 8 * MEGABYTE, "fill": "x"}}}])
+    osf.fault("slow", listener="storage", rate=MEGABYTE // 8)
+    answers: list[Any] = []
+
+    def download(web: Browser) -> None:
+        try:
+            answers.append(act(web, "download", ref=ref(osf, "/big.bin")).json()["code"])
+        except requests.ConnectionError:
+            answers.append("hung up")
+
+    with running_jupyter(tmp_path, application="jupyter_server", environment=osf.environment()) as server:
+        thread = threading.Thread(target=download, args=(Browser(server),))
+        with Listener.at(server) as heard:
+            thread.start()
+            heard.until("job", lambda event: event["bytes_done"] > 0)
+        began = time.monotonic()
+    ended = time.monotonic() - began
+    thread.join(30)
+
+    assert ended < 20
+    assert answers[0] in ("cancelled", "hung up")
+    assert list(server.root.iterdir()) == []
 
 
 def test_what_ended_is_still_listed(web: Browser, osf: Osf, folder: str) -> None:

@@ -203,6 +203,18 @@ def test_a_link_to_another_osf_says_so_and_contacts_nobody(web: Browser, osf: Os
     assert (pushed.status_code, pushed.json()["code"]) == (403, "another-osf")
 
 
+def test_links_that_cannot_be_read_are_told_and_hide_no_others(web: Browser, osf: Osf, folder: str) -> None:
+    put(web, f"{folder}/notes.txt", b"first")
+    link(web, osf, f"{folder}/notes.txt")
+    put(web, f"{folder}/from elsewhere/.osf/links.json", b"<<<<<<< mine")
+
+    found = web.ask("GET", "links").json()
+    (web.server.root / folder / "from elsewhere" / ".osf" / "links.json").unlink()
+
+    assert f"{folder}/notes.txt" in [one["path"] for one in found["links"]]
+    assert [problem["code"] for problem in found["problems"]] == ["broken-links-file"]
+
+
 @pytest.mark.parametrize("path", ["../outside.txt", "/../outside.txt", "a/../../outside.txt", "x" * 5000])
 def test_paths_stay_inside_the_server(web: Browser, osf: Osf, path: str) -> None:
     put(web, "../outside.txt", b"not to be seen")
