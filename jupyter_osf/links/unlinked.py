@@ -174,10 +174,11 @@ def _bring_tree(context: Context, folder: Entry, top: Path, choice: Choice | Non
     for entry in context.client.files.walk(folder):
         steps = [name_here(part) for part in str(entry.path)[start:].split("/") if part]
         target = top.joinpath(*steps)
+        spelt = os.path.normcase(target)
         if entry.is_folder:
             _make_here(target)
+            placed.setdefault(spelt, entry)
             continue
-        spelt = os.path.normcase(target)
         if spelt in placed:
             words = f"OSF has “{entry.name}” and “{placed[spelt].name}”, which would be one file on this computer."
             error = NeedsChoice(words, "Download one of them under another name.", code="same-name-here")
@@ -236,8 +237,11 @@ def make_folder(context: Context, text: str) -> list[Result]:
     context.require_writing()
     entry = context.client.nodes.storage(ref.id, ref.provider)
     outcome: Outcome = "unchanged"
-    for name in ref.parts:
-        found = one_of([e for e in context.client.files.children(entry) if e.is_folder and e.name == name])
+    for depth, name in enumerate(ref.parts, 1):
+        named = [e for e in context.client.files.children(entry) if e.name == name]
+        found = one_of([e for e in named if e.is_folder])
+        if found is None and named and depth < len(ref.parts):
+            raise WrongKind(f"“{name}” is a file, and a folder is needed.", "Choose another place.")
         if found is None:
             with hold(context.config.site, entry.node, entry.id, name, progress=context.progress):
                 found, outcome = context.client.changes.create_folder(entry, name), "created"
