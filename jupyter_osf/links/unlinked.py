@@ -12,6 +12,7 @@ from ..client.content import name_taken
 from ..client.files import one_of
 from ..client.names import here as name_here
 from ..client.names import numbered
+from ..config import origin
 from ..errors import BadReference, NeedsChoice, NotFound, NotPermitted, OSFError, UsageError, WrongKind
 from ..models import Choice, Entry, Outcome, Result
 from ..refs import Ref
@@ -261,6 +262,8 @@ def place(context: Context, source: str, target: str, verb: str) -> list[Result]
         existing = [e.name for e in context.client.files.children(folder) if e.is_folder == entry.is_folder]
         if name in existing:
             raise name_taken(name)
+    if verb == "move":
+        _agree_to_lose_versions(context, entry, folder)
     with hold(context.config.site, entry.id, progress=context.progress):
         if verb == "copy":
             done = changes.copy(entry, folder, name)
@@ -270,6 +273,24 @@ def place(context: Context, source: str, target: str, verb: str) -> list[Result]
             done = changes.move(entry, folder, name)
     outcome: Outcome = "created" if verb == "copy" else "moved"
     return [Result(None, done.reference, outcome, done.version, done.sha256, f"from {entry.reference}")]
+
+
+def _agree_to_lose_versions(context: Context, entry: Entry, folder: Entry) -> None:
+    """Between storages and between regions OSF moves the newest version alone. Raises NeedsChoice without a yes."""
+    if entry.provider == folder.provider and origin(entry.url) == origin(folder.url):
+        return
+    files = context.client.files.walk(entry) if entry.is_folder else [entry]
+    if all(file.version in (None, "1") for file in files):
+        return
+    question = (
+        f"OSF moves only newest versions there, and older ones of “{entry.name}” would be lost. Move all the same?"
+    )
+    if context.confirm is None or not context.confirm(question):
+        raise NeedsChoice(
+            f"Older versions of “{entry.name}” would be lost: OSF moves only newest versions there.",
+            "Copy it with `cp` and keep both, or say --yes to move it.",
+            code="loses-versions",
+        )
 
 
 def _parts(entry: Entry) -> tuple[str, ...]:

@@ -102,8 +102,13 @@ class TestTree:
         desk.session.mv(desk.ref("/protocol.md"), desk.ref("/renamed.md"))
         desk.session.mv(desk.ref("/renamed.md"), desk.ref("/figures/"))
         assert desk.there("/figures/renamed.md") == content
+        # Into another region of OSF the newest version alone is moved.
+        with pytest.raises(NeedsChoice) as caught:
+            desk.session.mv(desk.ref("/figures/renamed.md"), desk.ref("/report/", node="analysis"))
+        assert caught.value.reason == "loses-versions"
+        assert desk.there("/figures/renamed.md") == content
+        desk.session.confirm = lambda question: "older ones" in question
         desk.session.mv(desk.ref("/figures/renamed.md"), desk.ref("/report/", node="analysis"))
-        # Into another region of OSF: the newest version alone is moved.
         assert desk.there("/report/renamed.md", node="analysis") == content[:1]
         desk.session.mv(desk.ref("/data/"), desk.ref("/raw/"))
         assert len(desk.there("/raw/subject-01.csv")) == 1
