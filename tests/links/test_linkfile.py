@@ -359,7 +359,7 @@ class TestPlace:
 WRITER = """
 import sys
 from pathlib import Path
-from jupyter_osf.links.linkfile import Link, drop_link, put_link, roots_below
+from jupyter_osf.links.linkfile import Link, drop_link, put_link
 root, who = Path(sys.argv[1]), sys.argv[2]
 def link(number):
     return Link(root, f"{who}-{number}.txt", "file", "https://api.osf.io/v2/", "abc12", "osfstorage", "5f", "/x")
