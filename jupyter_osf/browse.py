@@ -74,7 +74,7 @@ def version_list(context: Context, text: str) -> list[Version]:
     if entry.kind != "file":
         raise WrongKind(f"“{entry.name}” is a {entry.kind}; only files have versions.", "Name a file.")
     versions = context.client.files.versions(entry, sizes=True)
-    if not versions:
+    if all(version.version == "latest" for version in versions):
         raise NotFound(
             f"The storage “{entry.provider}” keeps no versions.",
             "Only its newest state can be had.",

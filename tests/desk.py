@@ -84,9 +84,10 @@ class Desk:
     def there(self, path: str, node: str = "stroop", provider: str = "osfstorage") -> list[bytes]:
         """The bytes of every version of a file on OSF, newest first; empty if there is no such file."""
         file = self.osf.files(node).get(f"{provider}:{path}")
-        return [self._bytes(version["sha256"]) for version in file["versions"]] if file else []
+        return [self.content(version["sha256"]) for version in file["versions"]] if file else []
 
-    def _bytes(self, digest: str) -> bytes:
+    def content(self, digest: str) -> bytes:
+        """The bytes that OSF keeps under a sha256."""
         return next(self.blobs.rglob(digest)).read_bytes()
 
     def colleague(self, content: bytes | str, path: str, node: str = "stroop") -> None:

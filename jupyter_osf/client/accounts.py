@@ -8,6 +8,7 @@ import requests
 
 from ..errors import Cancelled, NotSignedIn, OSFError, Unreachable
 from .answers import SIGN_IN, body_of, too_small_a_token
+from .documents import part
 from .http import Http
 
 
@@ -21,11 +22,10 @@ class Accounts:
     def me(self) -> tuple[str, str] | None:
         """Id and full name of the signed-in person; None where OSF takes the request as anonymous."""
         document = self._http.read(self._config.site)
-        user = (document.get("meta") or {}).get("current_user")
-        data = user.get("data") if isinstance(user, dict) else None
-        if not isinstance(data, dict):
+        data = part(part(part(document, "meta"), "current_user"), "data")
+        if "id" not in data:
             return None
-        return str(data["id"]), html.unescape(str((data.get("attributes") or {}).get("full_name") or data["id"]))
+        return str(data["id"]), html.unescape(str(part(data, "attributes").get("full_name") or data["id"]))
 
     def scopes(self) -> tuple[str, ...] | None:
         """What the token allows; None where the sign-in service does not answer."""

@@ -1,24 +1,20 @@
-"""Bytes to OSF and back: uploads that are never sent twice blindly, downloads that go on where they broke."""
+"""Bytes to OSF: uploads that are never sent twice blindly, and are proved to have arrived."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 import requests
 
-from ..errors import Ambiguous, Damaged, Failed, NeedsChoice, NotVerified, OSFError
+from ..errors import Ambiguous, Damaged, Failed, NeedsChoice, NotVerified
 from ..models import Entry
 from . import documents
-from .answers import Passing, body_of, is_web_page, passing, too_large
-from .files import Files
-from .http import Http
+from .answers import body_of, too_large
+from .downloads import Downloads
 from .names import check_name
 
-CHUNK = 64 * 1024
-"""Small enough that a slow line moves a chunk within the connection's time-out."""
 MOST_BYTES = int(4.9 * 1024**3)
 """What OSF's file servers take in one file; they end the connection on more, without a word."""
 
@@ -33,12 +29,8 @@ class Body(Protocol):
     def __iter__(self) -> Iterator[bytes]: ...
 
 
-class Content:
-    """Moves bytes. Every method sends or fetches one file."""
-
-    def __init__(self, http: Http, files: Files) -> None:
-        self._http = http
-        self._files = files
+class Content(Downloads):
+    """Moves bytes, both ways. Every method sends or fetches one file."""
 
     def create(self, folder: Entry, name: str, body: Body) -> Entry:
         """A new file in a folder. Raises NeedsChoice where OSF has a file of that name with other bytes."""
@@ -150,75 +142,6 @@ class Content:
             )
         return sent
 
-    def fetch(self, entry: Entry, sink: BinaryIO, *, version: str | None, advance: Callable[[int], None]) -> str:
-        """Write a file's bytes to ``sink`` (empty, seekable) and return their sha256.
-
-        A broken connection is taken up where it broke, as long as each try brings something. ``advance`` hears of
-        bytes as they come, and of a negative number where it all starts over.
-        """
-        http, digest, have, furthest, failures = self._http, hashlib.sha256(), 0, 0, 0
-        while True:
-            try:
-                # What cannot be checked in the end is not pieced together.
-                with self._open(entry, version, have if entry.sha256 is not None else 0) as answer:
-                    if have and not _goes_on(answer, have, entry.size):
-                        advance(-have)
-                        sink.seek(0)
-                        sink.truncate()
-                        digest, have = hashlib.sha256(), 0
-                    due = _announced(answer)
-                    for chunk in answer.iter_content(CHUNK):
-                        http.progress.check()
-                        sink.write(chunk)
-                        digest.update(chunk)
-                        have += len(chunk)
-                        due -= len(chunk)
-                        advance(len(chunk))
-                    if due > 0:
-                        raise Passing("OSF sent less than it announced.", "Try again later.")
-                return digest.hexdigest()
-            except (requests.RequestException, Passing) as error:
-                http.progress.check()
-                failures = 0 if have > furthest else failures + 1
-                furthest = max(furthest, have)
-                if failures > http.config.retries or _too_long(error, http.config.retry_ceiling):
-                    raise _gave_up(entry, error) from error
-                pause = error.retry_after if isinstance(error, Passing) else None
-                growing = min(0.5 * 2**failures, http.config.retry_ceiling)
-                http.progress.wait(growing if pause is None else pause)
-
-    def _open(self, entry: Entry, version: str | None, start: int) -> requests.Response:
-        http = self._http
-        answer = http.send(
-            "GET",
-            http.files_url(entry.url),
-            query={"version": version} if version else None,
-            headers={
-                "Accept": "*/*",
-                "Accept-Encoding": "identity",
-                **({"Range": f"bytes={start}-"} if start else {}),
-            },
-        )
-        status = answer.status_code
-        if status == 416 and start:
-            # Nothing is left to send, or the file is another by now: from the beginning.
-            answer.close()
-            return self._open(entry, version, 0)
-        if status < 400:
-            if is_web_page(answer) and not _is_file(answer, http):
-                answer.close()
-                raise Passing("OSF sent a web page in place of the file.", "Try again later.")
-            return answer
-        with answer:
-            answer.content  # noqa: B018  # read for the words in it
-            if status in (429, 502, 503, 504):
-                raise passing(answer, http.has_token)
-            if http.from_storage(answer):
-                # The signed address of the storage has expired, or it dislikes our range: ask OSF for a new one.
-                raise Passing(f"OSF's storage refused the download ({status}).", "Try again later.")
-            error: OSFError = http.refusal(answer)
-            raise self._files.diagnose(entry, error) if isinstance(error, Failed) else error
-
 
 def _altered(sent: Entry, body: Body) -> bool:
     if sent.sha256 is not None:
@@ -233,39 +156,3 @@ def name_taken(name: str) -> NeedsChoice:
         "Choose: --mine makes yours its next version, --theirs takes OSF's, --both keeps both.",
         code="name-taken",
     )
-
-
-def _is_file(answer: requests.Response, http: Http) -> bool:
-    """Whether an HTML answer is a file of that type: sent as an attachment, or by the storage itself."""
-    return "Content-Disposition" in answer.headers or http.from_storage(answer)
-
-
-def _goes_on(answer: requests.Response, have: int, size: int | None) -> bool:
-    """Whether an answer to a ranged request really starts where we stopped.
-
-    A proxied small range comes with status 200 and only the part, so the length decides, and the hash afterwards.
-    """
-    if answer.request.headers.get("Range") is None:
-        return False
-    if answer.status_code == 206:
-        span = answer.headers.get("Content-Range", "")
-        return span.startswith(f"bytes {have}-")
-    length = answer.headers.get("Content-Length", "")
-    return size is not None and length.isdigit() and int(length) == size - have != size
-
-
-def _announced(answer: requests.Response) -> int:
-    """How many bytes are to come, 0 where that is not told."""
-    length = answer.headers.get("Content-Length", "")
-    return int(length) if length.isascii() and length.isdigit() and "Content-Encoding" not in answer.headers else 0
-
-
-def _gave_up(entry: Entry, error: Exception) -> Passing:
-    if isinstance(error, Passing) and error.reason != Passing.code:
-        # Throttled or closed for maintenance: OSF's own words say more.
-        return error
-    return Passing(f"The download of “{entry.name}” broke again and again.", "Nothing was replaced; try again later.")
-
-
-def _too_long(error: Exception, ceiling: float) -> bool:
-    return isinstance(error, Passing) and error.retry_after is not None and error.retry_after > ceiling

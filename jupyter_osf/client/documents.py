@@ -2,17 +2,62 @@
 
 from __future__ import annotations
 
+import functools
 import html
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from dateutil import parser as dates
 
+from ..errors import Unreachable
 from ..models import Entry, Kind, Version
 from ..refs import Ref
 
 Document = Mapping[str, Any]
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def unknown_form() -> Unreachable:
+    """Somebody answered in JSON who is not OSF, or an OSF that we do not know."""
+    return Unreachable("OSF's answer has an unknown form.", "Check OSF_API_URL, and sign in to the network you are on.")
+
+
+def understood(make: Callable[P, T]) -> Callable[P, T]:
+    """Has ``make`` raise Unreachable where what it reads lacks something or is of another type."""
+
+    @functools.wraps(make)
+    def checked(*args: P.args, **more: P.kwargs) -> T:
+        try:
+            return make(*args, **more)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise unknown_form() from error
+
+    return checked
+
+
+def one(answer: Document) -> dict[str, Any]:
+    """The object that an answer is about. Raises Unreachable if there is none."""
+    found = answer.get("data")
+    if not isinstance(found, dict):
+        raise unknown_form()
+    return found
+
+
+def several(answer: Document) -> list[dict[str, Any]]:
+    """The objects of a list; OSF writes an empty one as null too. Raises Unreachable if it is no list of objects."""
+    found = answer.get("data", ...)
+    if found is None:
+        return []
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        raise unknown_form()
+    return found
+
+
+def part(document: Document, name: str) -> dict[str, Any]:
+    """A part of a document that is an object; empty where it is missing or something else."""
+    return _dict(document.get(name))
 
 
 def utc(text: str | None) -> str | None:
@@ -58,9 +103,10 @@ def related_id(document: Document, name: str) -> str | None:
     return found if isinstance(found, str) else None
 
 
+@understood
 def node_entry(document: Document) -> Entry:
     """A project, component or registration. OSF escapes HTML in titles; it is unescaped here."""
-    attributes = _dict(document.get("attributes"))
+    attributes = part(document, "attributes")
     kind: Kind = "component" if related_id(document, "parent") else "project"
     if document.get("type") == "registrations" or attributes.get("registration"):
         kind = "registration"
@@ -74,15 +120,16 @@ def node_entry(document: Document) -> Entry:
         id=node,
         modified=utc(attributes.get("date_modified")),
         node=node,
-        web_url=_dict(document.get("links")).get("html"),
+        web_url=part(document, "links").get("html"),
         can_write="write" in permissions and kind != "registration",
         public=attributes.get("public"),
     )
 
 
+@understood
 def storage_entry(document: Document, node: str) -> Entry:
     """One storage of a project, as the list of its storages has it."""
-    attributes = _dict(document.get("attributes"))
+    attributes = part(document, "attributes")
     provider = str(attributes.get("provider") or attributes.get("name"))
     return Entry(
         name=provider,
@@ -92,7 +139,7 @@ def storage_entry(document: Document, node: str) -> Entry:
         id=str(document.get("id")),
         provider=provider,
         node=node,
-        url=str(_dict(document.get("links")).get("upload") or "").partition("?")[0],
+        url=str(part(document, "links").get("upload") or "").partition("?")[0],
     )
 
 
@@ -101,11 +148,12 @@ def _reference(node: str, provider: str, path: str, version: str | None = None) 
     return str(Ref(node, provider, parts, folder=path.endswith("/"), version=version, node=True))
 
 
+@understood
 def waterbutler_entry(document: Document, node: str) -> Entry:
     """A file or folder as the file service describes it in listings and in answers to uploads."""
-    attributes = _dict(document.get("attributes"))
+    attributes = part(document, "attributes")
     extra = _dict(attributes.get("extra"))
-    links = _dict(document.get("links"))
+    links = part(document, "links")
     provider = str(attributes["provider"])
     folder = attributes.get("kind") == "folder"
     path = str(attributes.get("materialized") or attributes["path"])
@@ -136,10 +184,11 @@ def _fingerprint(attributes: Document) -> str:
     return "|".join(str(attributes.get(key)) for key in ("etag", "size", "modified"))
 
 
+@understood
 def file_entry(document: Document) -> Entry:
     """A file or folder as the API describes it; has the web address, and the size of the newest version."""
-    attributes = _dict(document.get("attributes"))
-    links = _dict(document.get("links"))
+    attributes = part(document, "attributes")
+    links = part(document, "links")
     folder = attributes.get("kind") == "folder"
     provider = str(attributes.get("provider"))
     path = str(attributes.get("materialized_path") or attributes.get("path"))
@@ -164,9 +213,10 @@ def file_entry(document: Document) -> Entry:
     )
 
 
+@understood
 def version_of(document: Document, entry: Entry) -> Version:
     """One version out of the file service's list: it knows the hash and the author, not the size."""
-    attributes = _dict(document.get("attributes"))
+    attributes = part(document, "attributes")
     extra = _dict(attributes.get("extra"))
     number = str(attributes.get("version") or document.get("id"))
     author = _dict(extra.get("user")).get("name")

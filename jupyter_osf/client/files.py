@@ -26,7 +26,7 @@ class Files:
     def children(self, folder: Entry) -> list[Entry]:
         """What is directly inside a folder or storage, folders first, in natural reading order."""
         document = self._http.read(self._http.files_url(folder.url))
-        found = [documents.waterbutler_entry(item, folder.node) for item in document.get("data") or []]
+        found = [documents.waterbutler_entry(item, folder.node) for item in documents.several(document)]
         return sorted(found, key=lambda entry: (not entry.is_folder, reading_order(entry.name), entry.name))
 
     def walk(self, folder: Entry) -> Iterator[Entry]:
@@ -77,7 +77,7 @@ class Files:
 
     def by_id(self, file_id: str) -> Entry:
         """A file or folder of OSF Storage by the identifier that outlives renames and moves. Raises Deleted."""
-        return documents.file_entry(self._http.read(f"{self._api}files/{file_id}/")["data"])
+        return documents.file_entry(documents.one(self._http.read(f"{self._api}files/{file_id}/")))
 
     def again(self, entry: Entry) -> Entry:
         """The same file as it is on OSF now: by identifier, or by path where that is all the storage has."""
@@ -102,7 +102,7 @@ class Files:
             if error.reason == "not-permitted" and entry.provider != "osfstorage":
                 return []
             raise
-        found = [documents.version_of(item, entry) for item in document.get("data") or []]
+        found = [documents.version_of(item, entry) for item in documents.several(document)]
         if entry.provider == "osfstorage":
             check_numbers(entry, [version.version for version in found])
             if sizes:
@@ -112,8 +112,8 @@ class Files:
 
     def _sizes(self, entry: Entry) -> Iterator[tuple[str, int | None]]:
         for document in pages(self._http, f"{self._api}files/{entry.id}/versions/", {"page[size]": "100"}):
-            for item in document.get("data") or []:
-                yield str(item["id"]), item["attributes"].get("size")
+            for item in documents.several(document):
+                yield str(item.get("id")), documents.part(item, "attributes").get("size")
 
     def diagnose(self, entry: Entry, error: Failed) -> OSFError:
         """Why OSF refuses a file: Damaged if its version list has a number twice, else the refusal itself.

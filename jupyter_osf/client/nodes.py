@@ -34,7 +34,7 @@ class Nodes:
     def roots(self) -> list[Entry]:
         """The tops of the account's trees: those of its projects and components whose parent is not among them."""
         items = self._my_documents()
-        known = {item["id"] for item in items}
+        known = {item.get("id") for item in items}
         return [documents.node_entry(item) for item in items if documents.related_id(item, "parent") not in known]
 
     def _my_documents(self) -> list[dict[str, Any]]:
@@ -89,7 +89,7 @@ class Nodes:
         """Whatever an id names: project, component, registration or file. Raises WrongKind for people and the like."""
         if guid in self._documents:
             return self.get(guid)
-        item = self._http.read(f"{self._api}guids/{guid}/")["data"]
+        item = documents.one(self._http.read(f"{self._api}guids/{guid}/"))
         kind = item.get("type")
         if kind in ("nodes", "registrations"):
             self._documents[guid] = item
@@ -104,7 +104,7 @@ class Nodes:
     def _document(self, node: str) -> dict[str, Any]:
         if node not in self._documents:
             try:
-                item = self._http.read(f"{self._api}nodes/{node}/")["data"]
+                item = documents.one(self._http.read(f"{self._api}nodes/{node}/"))
             except NotFound as gone:
                 if gone.reason == "deleted":
                     raise
@@ -115,10 +115,9 @@ class Nodes:
     def _registration(self, node: str) -> dict[str, Any]:
         """OSF answers 404 for registrations among nodes, and keeps them under an address of their own."""
         try:
-            found: dict[str, Any] = self._http.read(f"{self._api}registrations/{node}/")["data"]
+            return documents.one(self._http.read(f"{self._api}registrations/{node}/"))
         except NotFound as error:
             raise NotFound(
                 f"OSF has no project, component or registration {node}.",
                 "Check the id; it has five letters and digits.",
             ) from error
-        return found

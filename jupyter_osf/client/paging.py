@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..errors import NotVerified, Unreachable
+from . import documents
 from .http import Http
 
 PAGE_SIZE = "100"
@@ -41,8 +42,8 @@ def pages(http: Http, url: str, query: Mapping[str, str] | None = None) -> Itera
         seen.add(address)
         document = http.read(address, query)
         yield document
-        following = (document.get("links") or {}).get("next")
-        address, query = http.api_link(following) if following else None, None
+        following = documents.part(document, "links").get("next")
+        address, query = http.api_link(following) if isinstance(following, str) else None, None
 
 
 def _walk(
@@ -51,9 +52,9 @@ def _walk(
     found: dict[str, dict[str, Any]] = {}
     total: int | None = None
     for document in pages(http, url, query):
-        for item in document.get("data") or []:
+        for item in documents.several(document):
             found.setdefault(str(item.get("id")), item)
-        total = (document.get("meta") or {}).get("total", total)
+        total = documents.part(document, "meta").get("total", total)
         if most is not None and len(found) >= most:
             break
     return list(found.values()), total

@@ -35,6 +35,7 @@ def load(traits: Sequence[str] = ()) -> OSF:
     The current directory is not searched: a config file is a program, and data folders come from strangers.
     """
     known = OSF.class_trait_names(config=True)
+    given: set[str] = set()
     for word in traits:
         match = TRAIT.fullmatch(word)
         named = match.group(2) if match else ""
@@ -44,6 +45,9 @@ def load(traits: Sequence[str] = ()) -> OSF:
             raise UsageError(f"There is no setting OSF.{named}.", hint)
         if match.group(3) is None:
             raise UsageError(f"The setting --OSF.{named} has no value.", f"Write --OSF.{named}=VALUE, without blanks.")
+        if named in given and named != "files_urls":
+            raise UsageError(f"The setting --OSF.{named} is given twice.", "Give it once.")
+        given.add(named)
     sources = _Sources()
     try:
         for name in FILES:

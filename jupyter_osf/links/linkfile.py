@@ -20,6 +20,8 @@ from .locks import hold
 FORMAT = 1
 FOLDER = ".osf"
 NAME = "links.json"
+DEPTH = 5
+INSTALLED = ("node_modules", "site-packages")
 UPLOADS = ("ask", "always", "never")
 KNOWN = ("kind", "site", "node", "provider", "id", "path", "upload", "include", "exclude")
 
@@ -74,11 +76,14 @@ def root_of(path: Path, ceiling: Path | None) -> Path | None:
 
 
 def roots_below(folder: Path) -> Iterator[Path]:
-    """Directories below a folder that have links of their own; hidden directories are not looked into."""
+    """Directories below a folder that have links of their own, at most five levels down: the folder may be a home
+    with millions of files. Hidden directories and installed packages are not looked into."""
     for parent, folders, _ in os.walk(folder):
-        if FOLDER in folders and Path(parent) != folder and (Path(parent) / FOLDER / NAME).is_file():
-            yield Path(parent)
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
+        here = Path(parent)
+        if FOLDER in folders and here != folder and (here / FOLDER / NAME).is_file():
+            yield here
+        deeper = len(here.relative_to(folder).parts) < DEPTH
+        folders[:] = sorted(name for name in folders if deeper and name[0] != "." and name not in INSTALLED)
 
 
 def read_links(root: Path) -> list[Link]:

@@ -82,6 +82,9 @@ def read_ref(context: Context, text: str) -> Ref | Link:
     if ref is not None:
         return ref
     path = context.path(text)
+    inside = _in_data(context, context.path(bare), version) if pinned else _in_data(context, path, None)
+    if inside is not None:
+        return inside
     if path.exists():
         raise NotFound(
             f"“{text}” is not linked to OSF.", f"Link it first, or give a reference. {EXAMPLE}", code="not-linked"
@@ -93,6 +96,15 @@ def _pinned(link: Link, version: str) -> Ref:
     parts = tuple(part for part in link.path.split("/") if part)
     file_id = link.id if link.provider == "osfstorage" else None
     return Ref(link.node, link.provider, parts, version=version, node=True, file_id=file_id)
+
+
+def _in_data(context: Context, path: Path, version: str | None) -> Ref | None:
+    """What a path inside a linked data folder is on OSF."""
+    link = data_link_around(context, path.parent)
+    if link is None or link.site != context.config.site:
+        return None
+    parts = tuple(part for part in link.path.split("/") if part) + path.relative_to(link.local).parts
+    return Ref(link.node, link.provider, parts, folder=path.is_dir(), version=version, node=True)
 
 
 def find(context: Context, text: str) -> Entry:

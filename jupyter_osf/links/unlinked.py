@@ -12,6 +12,7 @@ from ..client.content import name_taken
 from ..client.files import one_of
 from ..client.names import here as name_here
 from ..client.names import numbered
+from ..config import origin
 from ..errors import BadReference, NeedsChoice, NotFound, NotPermitted, OSFError, UsageError, WrongKind
 from ..models import Choice, Entry, Outcome, Result
 from ..refs import Ref
@@ -174,10 +175,11 @@ def _bring_tree(context: Context, folder: Entry, top: Path, choice: Choice | Non
     for entry in context.client.files.walk(folder):
         steps = [name_here(part) for part in str(entry.path)[start:].split("/") if part]
         target = top.joinpath(*steps)
+        spelt = os.path.normcase(target)
         if entry.is_folder:
             _make_here(target)
+            placed.setdefault(spelt, entry)
             continue
-        spelt = os.path.normcase(target)
         if spelt in placed:
             words = f"OSF has “{entry.name}” and “{placed[spelt].name}”, which would be one file on this computer."
             error = NeedsChoice(words, "Download one of them under another name.", code="same-name-here")
@@ -236,8 +238,11 @@ def make_folder(context: Context, text: str) -> list[Result]:
     context.require_writing()
     entry = context.client.nodes.storage(ref.id, ref.provider)
     outcome: Outcome = "unchanged"
-    for name in ref.parts:
-        found = one_of([e for e in context.client.files.children(entry) if e.is_folder and e.name == name])
+    for depth, name in enumerate(ref.parts, 1):
+        named = [e for e in context.client.files.children(entry) if e.name == name]
+        found = one_of([e for e in named if e.is_folder])
+        if found is None and named and depth < len(ref.parts):
+            raise WrongKind(f"“{name}” is a file, and a folder is needed.", "Choose another place.")
         if found is None:
             with hold(context.config.site, entry.node, entry.id, name, progress=context.progress):
                 found, outcome = context.client.changes.create_folder(entry, name), "created"
@@ -257,6 +262,8 @@ def place(context: Context, source: str, target: str, verb: str) -> list[Result]
         existing = [e.name for e in context.client.files.children(folder) if e.is_folder == entry.is_folder]
         if name in existing:
             raise name_taken(name)
+    if verb == "move":
+        _agree_to_lose_versions(context, entry, folder)
     with hold(context.config.site, entry.id, progress=context.progress):
         if verb == "copy":
             done = changes.copy(entry, folder, name)
@@ -266,6 +273,24 @@ def place(context: Context, source: str, target: str, verb: str) -> list[Result]
             done = changes.move(entry, folder, name)
     outcome: Outcome = "created" if verb == "copy" else "moved"
     return [Result(None, done.reference, outcome, done.version, done.sha256, f"from {entry.reference}")]
+
+
+def _agree_to_lose_versions(context: Context, entry: Entry, folder: Entry) -> None:
+    """Between storages and between regions OSF moves the newest version alone. Raises NeedsChoice without a yes."""
+    if entry.provider == folder.provider and origin(entry.url) == origin(folder.url):
+        return
+    files = context.client.files.walk(entry) if entry.is_folder else [entry]
+    if all(file.version in (None, "1") for file in files):
+        return
+    question = (
+        f"OSF moves only newest versions there, and older ones of “{entry.name}” would be lost. Move all the same?"
+    )
+    if context.confirm is None or not context.confirm(question):
+        raise NeedsChoice(
+            f"Older versions of “{entry.name}” would be lost: OSF moves only newest versions there.",
+            "Copy it with `cp` and keep both, or say --yes to move it.",
+            code="loses-versions",
+        )
 
 
 def _parts(entry: Entry) -> tuple[str, ...]:

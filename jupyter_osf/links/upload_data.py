@@ -93,7 +93,7 @@ class Upload:
             self._agree(file, file.entry)
             return self._result(file, "unchanged", file.entry)
         if file.state == "missing-here":
-            return self._result(file, "skipped", file.entry, "It is not on this computer any more; pull brings it back.")
+            return self._result(file, "skipped", file.entry, "It is no longer on this computer; pull brings it back.")
         if file.state == "behind" and self._choice is None:
             return self._result(file, "skipped", file.entry, "OSF has a newer version; pull brings it here.")
         if file.state == "missing-on-osf" and self._choice != "mine":

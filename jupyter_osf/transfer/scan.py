@@ -54,6 +54,8 @@ def scan(folder: Path, include: Sequence[str] = EVERYTHING, exclude: Sequence[st
                 continue
             yield Found(key, path, _objection(path, root))
     for error in unreadable:
+        if isinstance(error, FileNotFoundError):
+            continue  # there is nothing in it to be told of
         path = Path(error.filename)
         yield Found(path.relative_to(folder).as_posix(), path, f"this folder cannot be read: {error.strerror}")
 

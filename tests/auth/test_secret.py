@@ -13,9 +13,7 @@ from jupyter_osf.auth.secret import RedactSecrets, Secret, hide_secrets_in_logs,
 TOKEN = "Kq3" + "x7Zp" * 16 + "9aB"
 
 
-@pytest.mark.parametrize(
-    "show", [repr, str, "{}".format, "{:>90}".format, lambda s: f"{s!r:.99}", "%s".__mod__]
-)
+@pytest.mark.parametrize("show", [repr, str, "{}".format, "{:>90}".format, lambda s: f"{s!r:.99}", "%s".__mod__])
 def test_showing_a_secret_shows_dots(show):
     assert TOKEN not in show(Secret(TOKEN))
     assert "•" in show(Secret(TOKEN))
@@ -48,9 +46,7 @@ def test_an_exception_that_holds_a_secret_prints_without_it():
 def test_redact_hides_given_known_and_bearer_texts():
     known = Secret(TOKEN)
 
-    text = redact(
-        f"a {known.reveal()} b tiny c Authorization: Bearer unknown-one d bearer='x1y2', e", [Secret("tiny")]
-    )
+    text = redact(f"a {known.reveal()} b tiny c Authorization: Bearer unknown-one d bearer='x1y2', e", [Secret("tiny")])
 
     assert TOKEN not in text
     assert "tiny" not in text

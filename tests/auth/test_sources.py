@@ -44,9 +44,7 @@ def test_blanks_around_a_token_do_not_matter(store, around):
     assert find(OSF(), store, {"OSF_TOKEN": around.format(A)}) == Credential(Secret(A), "OSF_TOKEN")
 
 
-@pytest.mark.parametrize(
-    "bad", [f"Bearer {A}", f"{A}\n{B}", f"{A}\rX-Header: 1", A + "é", A + "\u200b", A + "\0"]
-)
+@pytest.mark.parametrize("bad", [f"Bearer {A}", f"{A}\n{B}", f"{A}\rX-Header: 1", A + "é", A + "\u200b", A + "\0"])
 def test_a_token_with_odd_characters_is_refused_without_being_repeated(store, bad):
     with pytest.raises(UsageError) as caught:
         find(OSF(), store, {"OSF_TOKEN": bad})

@@ -18,9 +18,7 @@ from .conftest import SITE, ForgetfulKeyring, LockedKeyring, MemoryKeyring
 
 TOKEN = Secret("Kq3" + "x7Zp" * 16 + "9aB")
 OTHER = Secret("Zz1" + "q8Yw" * 16 + "3cD")
-posix_only = pytest.mark.skipif(
-    os.name == "nt", reason="Windows has no permission bits; the profile folder is private"
-)
+posix_only = pytest.mark.skipif(os.name == "nt", reason="Windows has no permission bits; the profile folder is private")
 
 
 def mode(path):

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from jupyter_osf.client.content import Content
-from jupyter_osf.errors import Ambiguous, NeedsChoice, NotFound, OSFError, Unreachable
+from jupyter_osf.errors import Ambiguous, NeedsChoice, NotFound, NotPermitted, OSFError, Unreachable
 
 from .connect import Bytes, file_at, raw_client
 from .raw import http, raw_server, reset
@@ -238,3 +238,10 @@ def test_the_sandbox_refuses_a_large_body_early_and_the_reason_is_heard(osf, con
     with pytest.raises(NeedsChoice) as caught:
         connect().content.create(folder, "subject-01.csv", Bytes(bytes(20_000_000)))
     assert caught.value.reason == "name-taken"
+
+
+def test_a_token_that_may_not_write_is_heard_of_before_a_large_body_is_through(osf, connect, find):
+    folder = find("/data/")
+    with pytest.raises(NotPermitted) as caught:
+        connect(osf.token_of("Demo Researcher", "read-only")).content.create(folder, "a.bin", Bytes(bytes(20_000_000)))
+    assert caught.value.reason == "token-scope"

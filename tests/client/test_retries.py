@@ -223,7 +223,7 @@ def test_ctrl_c_ends_a_long_wait_at_once():
 def test_retry_after_may_be_a_number_or_a_date_in_any_spelling(value):
     with raw_server(lambda request: http(429, "{}", retry_after=value)) as server:
         client = raw_client(server.url)
-        with pytest.raises(Unreachable, match="10 minutes"):
+        with pytest.raises(Unreachable, match=r"\d+ minutes"):
             client.nodes.mine()
         client.close()
     assert len(server.requests) == 1

@@ -50,6 +50,11 @@ def test_a_wrong_setting_is_told(trait, said):
     assert said in str(caught.value)
 
 
+def test_a_setting_given_twice_is_told():
+    with pytest.raises(UsageError, match="twice"):
+        load(["--OSF.timeout=5", "--OSF.timeout=6"])
+
+
 def test_a_wrong_address_in_the_environment_is_told(monkeypatch):
     monkeypatch.setenv("OSF_API_URL", "api.osf.io")
 

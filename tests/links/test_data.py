@@ -29,7 +29,7 @@ def on_osf(desk, folder="/trials/"):
     """Files below a folder with the bytes of their newest versions."""
     start = "osfstorage:" + folder
     return {
-        path.removeprefix(start): desk.there(path.removeprefix("osfstorage:"))[0]
+        path.removeprefix(start): desk.content(file["versions"][0]["sha256"])
         for path, file in desk.osf.files("stroop").items()
         if path.startswith(start) and file["kind"] == "file"
     }

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from jupyter_osf.errors import OSFError
-from jupyter_osf.links.linkfile import Link, change_links, drop_link, put_link, read_links, root_of
+from jupyter_osf.links.linkfile import Link, change_links, drop_link, put_link, read_links, root_of, roots_below
 from tests.desk import outcomes, write_links
 
 ROOT = Path(__file__).parents[2]
@@ -301,6 +301,15 @@ class TestPlace:
 
         assert root_of(tmp_path / "a" / "b" / "c", None) == tmp_path / "a" / "b"
         assert root_of(tmp_path / "a", None) == tmp_path
+
+    def test_those_further_down_are_found_without_walking_a_whole_home(self, tmp_path):
+        near, far = tmp_path / "a" / "b", tmp_path.joinpath("a", "b", "c", "d", "e", "f", "g")
+        hidden, installed = tmp_path / ".cache" / "x", tmp_path / "env" / "site-packages"
+        for folder in (near, far, hidden, installed):
+            (folder / ".osf").mkdir(parents=True)
+            (folder / ".osf" / "links.json").write_text("{}")
+
+        assert list(roots_below(tmp_path)) == [near]
 
     def test_the_first_link_makes_it_beside_the_file_and_later_ones_find_it(self, desk):
         desk.write("sub/a.txt", b"1")

@@ -74,6 +74,13 @@ def test_an_older_version(osf, client, find, folder):
     assert get(client, entry, folder / "old.md", version="1", sha256=first) == first
 
 
+def test_a_version_that_a_colleague_makes_just_now_does_not_come_in_between(osf, client, find, folder):
+    entry = find("/protocol.md")
+    osf.colleague("upload", node="stroop", path="/protocol.md", content="the colleague's")
+    assert get(client, entry, folder / "protocol.md") == entry.sha256
+    assert "Practice has feedback" in (folder / "protocol.md").read_text()
+
+
 def test_zero_bytes(osf, client, find, folder):
     osf.create(files=[{"node": "stroop", "files": {"/empty.csv": ""}}])
     get(client, find("/empty.csv"), folder / "empty.csv")

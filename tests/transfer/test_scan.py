@@ -109,6 +109,10 @@ def test_a_folder_that_may_not_be_read_is_told_and_not_passed_over(tmp_path, mon
     assert reasons(tmp_path) == {"closed": "this folder cannot be read: Permission denied"}
 
 
+def test_a_folder_that_is_not_there_has_nothing_in_it(tmp_path):
+    assert list(scan(tmp_path / "gone")) == []
+
+
 def test_a_scan_reads_no_file(tmp_path, monkeypatch):
     fill(tmp_path, *(f"sub {number % 10}/file {number}.csv" for number in range(500)))
     monkeypatch.setattr("builtins.open", lambda *_, **__: pytest.fail("a file was opened"))
