@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_osf.errors import Failed
+from jupyter_osf.errors import Failed, Unreachable
 from jupyter_osf.links import lease
 from jupyter_osf.links.job import End, Job, Owner, credential_mark
 from jupyter_osf.links.outbox import Outbox
@@ -273,7 +273,8 @@ def test_one_that_failed_can_be_tried_again(outbox):
 
 def test_a_pause_is_kept_unless_somebody_is_in_a_hurry(outbox):
     outbox.add([job()], ME)
-    outbox.postpone(ME, 60, "unreachable", "OSF cannot be reached.")
+    outbox.postpone(ME, lambda attempts: 60 * attempts, Unreachable("OSF cannot be reached."))
+    assert [(one.attempts, one.reason) for one in outbox.jobs()] == [(1, "OSF cannot be reached.")]
     assert not outbox.has_due(ME)
 
     outbox.hasten(SITE)
