@@ -14,7 +14,7 @@ from ..config import OSF
 from ..errors import OSFError
 from ..progress import Progress
 from .answers import Passing
-from .content import CHUNK
+from .downloads import CHUNK
 from .http import Http
 from .way import Direct
 
