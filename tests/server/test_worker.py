@@ -7,6 +7,7 @@ import pytest
 from tests.sandbox_fixtures import Osf
 
 from .at_work import AtWork, server_at, until
+from .in_server import kernel_in
 from .listener import Listener
 from .rest import Browser
 
@@ -158,3 +159,19 @@ def test_a_server_ends_in_time_while_osf_does_not_answer_and_the_next_one_goes_o
     with alone.server():
         until(lambda: not alone.waiting())
     assert alone.there() == [b"second", b"first"]
+
+
+def test_what_a_kernel_pushes_offline_is_sent_by_its_server(work, server):
+    work.linked()
+    with kernel_in(server, work.path("analysis.ipynb")) as inside:
+        work.write("task.txt", b"second")
+        work.offline()
+        pushed = inside.run("%osf push task.txt")
+        assert "waits to be sent" in str(pushed)
+        assert "task.txt" in str(inside.run("%osf outbox"))
+        work.online()
+
+        until(lambda: not work.waiting())
+
+        assert "Nothing waits" in str(inside.run("%osf outbox"))
+    assert work.there() == [b"second", b"first"]
