@@ -107,7 +107,7 @@ def moved(document: Any) -> None:
         assert isinstance(one["message"], str)
         counts[one["outcome"]] = counts.get(one["outcome"], 0) + 1
     assert document["summary"] == counts
-    assert ("error" in document) == bool({"refused", "failed"} & set(counts))
+    assert ("error" in document) == bool({"refused", "failed", "queued"} & set(counts))
 
 
 def entry(one: Any) -> None:
