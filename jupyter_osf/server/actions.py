@@ -14,6 +14,7 @@ from ..session import Session
 from .changes import told_tree
 from .engine import Engine
 from .inputs import choice, flag, folder_on_osf, inside, place_on_osf, text, texts, written
+from .transfers import Transfer
 
 Body = dict[str, Any]
 
@@ -78,30 +79,30 @@ def _upload(engine: Engine, body: Body) -> Report:
     paths = [inside(engine.root_dir, path) for path in texts(body, "paths")]
     if not paths:
         raise UsageError("Nothing was named that could be uploaded.", 'Send {"paths": ["…"]}.')
-    return told_tree(engine, _shown(engine, body, lambda session: session.upload(paths, ref, choice=chosen)))
+    shown = body["paths"][0] if len(paths) == 1 else None
+    return told_tree(engine, _shown(engine, body, lambda session: session.upload(paths, ref, choice=chosen), shown))
 
 
 def _download(engine: Engine, body: Body) -> Report:
     """`ref` is brought to the folder `to` of this computer."""
     ref, chosen, to = written(engine.config, text(body, "ref")), choice(body), _here(engine, body)
-    return _shown(engine, body, lambda session: session.download(ref, to, choice=chosen))
+    return _shown(engine, body, lambda session: session.download(ref, to, choice=chosen), body.get("to"))
 
 
 def _open(engine: Engine, body: Body) -> Report:
     """`ref` is brought to the folder `to` of this computer and linked to where it came from."""
     ref, chosen, to = written(engine.config, text(body, "ref")), choice(body), _here(engine, body)
-    report = _shown(engine, body, lambda session: session.open(ref, to, choice=chosen))
+    report = _shown(engine, body, lambda session: session.open(ref, to, choice=chosen), body.get("to"))
     for result in report.results:
         if result.outcome == "linked" and result.path is not None:
             engine.states.changed(result.path, "in-sync")
     return report
 
 
-def _shown(engine: Engine, body: Body, work: Callable[[Session], Report]) -> Report:
+def _shown(engine: Engine, body: Body, work: Callable[[Session], Report], path: str | None = None) -> Report:
     """Carry out something that may take long, so that it is listed and can be stopped."""
-    path = next(iter(body.get("paths") or []), body.get("to") if body["do"] in ("download", "open") else None)
 
-    def verb(transfer: Any) -> Report:
+    def verb(transfer: Transfer) -> Report:
         with engine.session(transfer) as session:
             return work(session)
 

@@ -280,6 +280,7 @@ def test_addresses_of_jobs_that_there_cannot_be(web: Browser) -> None:
         {"do": "upload", "paths": [1], "ref": "osf://abc12/osfstorage/"},
         {"do": "upload", "paths": {"a": 1}, "ref": "osf://abc12/osfstorage/"},
         {"do": "download", "ref": "osf://abc12/osfstorage/a", "to": 5},
+        {"do": "download", "ref": "osf://abc12/osfstorage/a", "to": "", "choice": 1},
         {"do": "delete", "ref": "osf://abc12/osfstorage/a", "recursive": "yes"},
         {"do": "move", "ref": "osf://abc12/osfstorage/a", "to": "osf://abc12/osfstorage/", "name": 7},
     ],
