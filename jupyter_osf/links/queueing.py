@@ -47,23 +47,36 @@ def send_or_leave(
         if choice not in (None, "mine"):
             raise
         return leave(context, outbox, owner, link, only, error)
-    stuck = [one for one in results if isinstance(one.error, Unreachable | NotSignedIn)]
-    if stuck and choice in (None, "mine"):
-        paths = [context.path(one.path) for one in stuck if one.path]
-        left = leave(context, outbox, owner, link, paths, stuck[0].error or Unreachable("", ""))
-        results = [one for one in results if one not in stuck] + left
+    if choice in (None, "mine"):
+        results = _leave_stuck(context, outbox, owner, link, results)
     gone = {one.path for one in results if one.outcome in GONE}
-    outbox.drop(number for number, job in waited.items() if context.shown(job.path) in gone)
+    if over := [job for job in waited if context.shown(job.path) in gone]:
+        # What another account left is still that account's to send, or to be asked about.
+        outbox.drop(job.id for job in over if job.account in (None, context.account().id))
     return results
 
 
-def _waiting(outbox: Outbox, link: Link) -> dict[int, Job]:
+def _waiting(outbox: Outbox, link: Link) -> list[Job]:
     try:
-        return {job.id: job for job in outbox.jobs() if job.linked == link.local}
+        return [job for job in outbox.jobs() if job.linked == link.local]
     except Failed as error:
         # A list that cannot be read is no reason not to send.
         log.warning("%s", error)
-        return {}
+        return []
+
+
+def _leave_stuck(context: Context, outbox: Outbox, owner: Owner, link: Link, results: list[Result]) -> list[Result]:
+    """Leave in the outbox those files of a data folder that OSF went away from."""
+    stuck = {one.path: one.error for one in results if isinstance(one.error, Unreachable | NotSignedIn)}
+    if not stuck:
+        return results
+    why = next(error for error in stuck.values() if error is not None)
+    try:
+        left = leave(context, outbox, owner, link, [context.path(path) for path in stuck if path], why)
+    except (Unreachable, NotSignedIn):
+        return results
+    told = {one.path for one in left}
+    return [one for one in results if one.path not in told] + left
 
 
 def leave(

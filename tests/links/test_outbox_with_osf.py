@@ -410,3 +410,20 @@ def test_where_nothing_can_be_kept_the_push_says_both(desk):
 
     assert (report.exit_code, outcomes(report)) == (5, ["failed"])
     assert "could not even be left" in report.results[0].error.hint
+
+
+def test_what_another_account_pushes_leaves_mine_waiting(desk):
+    linked(desk)
+    desk.osf.colleague("set_permission", node="stroop", user="colleague", permission="write")
+    desk.write("task.ipynb", b"mine")
+    offline(desk)
+    desk.session.push(["task.ipynb"])
+    online(desk)
+    desk.write("task.ipynb", b"hers, on the same computer")
+
+    desk.reconnect(token=desk.osf.token_of("Demo Colleague")).push(["task.ipynb"])
+
+    assert states(desk) == [("task.ipynb", "waiting")]
+    desk.reconnect()
+    assert outcomes(desk.session.outbox_retry()) == ["refused"]
+    assert desk.there("/task.ipynb") == [b"hers, on the same computer", b"first"]
