@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -75,7 +76,13 @@ def _wait_for_url(runtime: Path, process: subprocess.Popen[bytes], log: Path) ->
     while time.monotonic() < deadline and process.poll() is None:
         for path in runtime.glob("jpserver-*.json"):
             text = path.read_text(encoding="utf-8")
-            if text.endswith("}"):
+            # The file is there a moment before anybody listens.
+            if text.endswith("}") and _listens(json.loads(text)["port"]):
                 return str(json.loads(text)["url"])
         time.sleep(0.1)
     raise AssertionError(f"The Jupyter server did not start:\n{log.read_text(encoding='utf-8')}")
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -21,12 +21,13 @@ def running_notebook(shell: InteractiveShell) -> Path | None:
     What Jupyter tells in the environment is from the start of the kernel; after a rename there is no such file any
     more, and None.
     """
-    from jupyter_osf.client.jupyter import around
+    if os.environ.get("JUPYTER_OSF_KEY"):
+        from jupyter_osf.client.jupyter import around
 
-    server = around()
-    if server is not None:
-        with server:
-            return server.notebook()
+        server = around()
+        if server is not None:
+            with server:
+                return server.notebook()
     told = shell.user_ns.get("__vsc_ipynb_file__") or os.environ.get("JPY_SESSION_NAME")
     if not isinstance(told, str) or not told:
         return None

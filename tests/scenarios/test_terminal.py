@@ -29,7 +29,7 @@ def test_the_story_of_a_linked_notebook(desk):
     assert run("whoami").status == 4
     login = run("login", "--token-stdin", stdin=token + "\n")
     assert (login.status, login.document["name"]) == (0, "Demo Researcher")
-    assert run("whoami").document["source"] in ("file", "keyring")
+    assert run("whoami").document["source"] in ("file", "keyring", "server")
     assert "Stroop study" in [entry["name"] for entry in run("projects").document["entries"]]
 
     # link
