@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import nbformat
 from playwright.sync_api import Page, expect
 
@@ -26,3 +28,9 @@ def test_demo_notebook_runs_from_top_to_bottom(page: Page, demo: Jupyter) -> Non
     # The notebook shows on purpose how a push that would replace a colleague's version is refused.
     assert failed == {cell.id for cell in code if "raises-exception" in cell.metadata.get("tags", [])}
     assert all(cell.execution_count for cell in code)
+
+    # It is somebody's notebook all the same, although no token ever came near it.
+    said = {cell.id: str(cell.outputs) for cell in code}
+    info = json.loads((demo.root / ".osf-sandbox" / "info.json").read_text(encoding="utf-8"))
+    assert "the Jupyter server, which keeps it to itself" in said["whoami"]
+    assert not [user for user in info["users"] if user["token"] in (demo.root / "osf-demo.ipynb").read_text("utf-8")]
