@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from jupyter_server.extension.application import ExtensionApp
@@ -67,8 +66,6 @@ class OSFExtension(ExtensionApp):
     def initialize_handlers(self) -> None:
         """Route each address under ``/osf/`` to its handler."""
         for name in HANDLERS:
-            if find_spec(f"{__package__}.{name}") is None:
-                continue
             for pattern, handler in import_module(f".{name}", __package__).ROUTES:
                 self.handlers.append((f"/osf/{pattern}", handler))
 

@@ -211,6 +211,13 @@ def started_over_https(server: Jupyter, own: Path) -> str:
         return str(json.load(answer)["id"])
 
 
+def test_starting_a_server_and_a_kernel_asks_osf_nothing(osf: Osf, tmp_path: Path) -> None:
+    with running_jupyter(tmp_path, application="jupyter_server", environment=osf.environment()) as server:
+        with kernel_in(server, "quiet.ipynb") as inside:
+            assert inside.run("1 + 1").text == "2"
+        assert osf.requests() == []
+
+
 def certificate(folder: Path) -> Path:
     """For a name that nobody asks for, so that only the certificate itself counts."""
     folder.mkdir(parents=True)
