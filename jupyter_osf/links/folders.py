@@ -11,6 +11,7 @@ from ..client.files import one_of
 from ..client.names import here as name_here
 from ..errors import NeedsChoice, NotFound, NotPermitted, NotSignedIn, OSFError, Unreachable
 from ..models import Entry, FileState, LinkStatus, Outcome, Result, State
+from ..transfer.disk import require_below
 from ..transfer.hashing import Digest, digest
 from ..transfer.receive import put_new, put_over, receive
 from ..transfer.scan import scan
@@ -190,6 +191,7 @@ def bring_file(context: Context, folder: Folder, file: DataFile, *, backup: bool
     assert entry is not None
     if dry_run:
         return [Result(context.shown(file.path), entry.reference, "planned", entry.version, None, "would come here")]
+    require_below(folder.link.local, file.path.parent)
     context.require_closed(file.path)
     kept = backup_name(context, file.path) if backup and file.here is not None else None
     place = put_new if file.here is None else put_over(kept, file.here.stamp)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from ..errors import BadReference, NeedsChoice, NotFound, NotPermitted, OSFError
 from ..models import Choice, Entry, Outcome, Result
 from ..refs import Ref
 from ..transfer.body import FileBody
-from ..transfer.disk import disk_error
+from ..transfer.disk import disk_error, require_below
 from ..transfer.hashing import digest
 from ..transfer.receive import put_new, put_over, receive, taken
 from ..transfer.run import run_all
@@ -177,7 +178,10 @@ def _bring_tree(context: Context, folder: Entry, top: Path, choice: Choice | Non
         target = top.joinpath(*steps)
         spelt = os.path.normcase(target)
         if entry.is_folder:
-            _make_here(target)
+            with contextlib.suppress(NotPermitted):
+                # What lies in a folder that leads elsewhere is refused file by file.
+                require_below(top, target)
+                _make_here(target)
             placed.setdefault(spelt, entry)
             continue
         if spelt in placed:
@@ -186,11 +190,16 @@ def _bring_tree(context: Context, folder: Entry, top: Path, choice: Choice | Non
             tasks.append((partial(_raise, error), partial(_failures, context, target, entry.reference)))
             continue
         placed[spelt] = entry
-        work = partial(_bring, context, entry, target, None, choice)
+        work = partial(_bring_below, context, top, entry, target, choice)
         tasks.append((work, partial(_failures, context, target, entry.reference)))
     _make_here(top)
     brought = run_all(tasks, context.config.parallel, context.progress)
     return [result for results in brought for result in results]
+
+
+def _bring_below(context: Context, top: Path, entry: Entry, target: Path, choice: Choice | None) -> list[Result]:
+    require_below(top, target.parent)
+    return _bring(context, entry, target, None, choice)
 
 
 def _make_here(folder: Path) -> None:

@@ -6,7 +6,7 @@ import errno
 import os
 from pathlib import Path
 
-from ..errors import Failed, NotFound, OSFError
+from ..errors import Failed, NotFound, NotPermitted, OSFError
 
 
 def disk_error(error: OSError, path: Path) -> OSFError:
@@ -36,6 +36,16 @@ def disk_error(error: OSError, path: Path) -> OSFError:
     if error.errno == errno.EROFS:
         return Failed(f"“{path.parent}” is read-only.", "Choose another folder.", code="disk")
     return Failed(f"“{path}”: {error.strerror or error}.", "Nothing was replaced.", code="disk")
+
+
+def require_below(folder: Path, path: Path) -> None:
+    """Raises NotPermitted where a link of this computer leads a path out of the folder that it seems to be in."""
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise NotPermitted(
+            f"“{path.name}” would be put outside “{folder.name}”, where a link of this computer leads.",
+            "Name another folder, or remove that link.",
+            code="leads-outside",
+        )
 
 
 def free_name(path: Path) -> Path:

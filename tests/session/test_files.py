@@ -1,5 +1,7 @@
 """Files without a link, and looking around."""
 
+import shutil
+
 import pytest
 
 from jupyter_osf.errors import NeedsChoice, OSFError
@@ -70,6 +72,21 @@ class TestDownload:
         assert desk.session.download(desk.ref("/data/"), ".", choice="theirs").exit_code == 0
         assert b"mine" in desk.files().values()
         assert set(desk.session.download(desk.ref("/data/"), ".").summary) == {"unchanged"}
+
+    def test_nothing_is_put_where_a_link_of_this_computer_leads(self, desk, tmp_path):
+        elsewhere = tmp_path / "elsewhere"
+        elsewhere.mkdir()
+        desk.session.download(desk.ref("/"))
+        (data,) = desk.folder.glob("*-osfstorage/data")
+        shutil.rmtree(data)
+        data.symlink_to(elsewhere)
+        (elsewhere / "subject-02.csv").write_text("mine")
+
+        report = desk.session.download(desk.ref("/"), choice="theirs")
+
+        assert {result.error.reason for result in report.results if result.error} == {"leads-outside"}
+        assert [path.name for path in elsewhere.iterdir()] == ["subject-02.csv"]
+        assert (elsewhere / "subject-02.csv").read_text() == "mine"
 
     def test_choices_for_a_file(self, desk):
         desk.write("README.md", b"mine")
