@@ -28,8 +28,8 @@ def outbox(tmp_path):
 
 
 def job(name="a.ipynb", sha256="1" * 64, **more):
-    values = {"kind": "file", "linked": Path("/work", name), "site": SITE, "provider": "osfstorage", "file": "5f"}
-    values |= {"path": Path("/work", name), "reference": f"osf://abc12/osfstorage/{name}", "sha256": sha256, **more}
+    values = {"kind": "file", "linked": Path("/home/me", name), "site": SITE, "provider": "osfstorage", "file": "5f"}
+    values |= {"path": Path("/home/me", name), "reference": f"osf://abc12/osfstorage/{name}", "sha256": sha256, **more}
     return Job(**values)
 
 
@@ -54,7 +54,7 @@ def test_a_job_is_there_for_another_program_with_all_it_needs(outbox, tmp_path):
 
     found = Outbox(tmp_path / "data").jobs()[0]
 
-    assert (found.path, found.state, found.account, found.attempts) == (Path("/work/a.ipynb"), "waiting", "me123", 0)
+    assert (found.path, found.state, found.account, found.attempts) == (Path("/home/me/a.ipynb"), "waiting", "me123", 0)
     assert found.base == Base("3", "b" * 64, "etag")
     assert found.created == pytest.approx(time.time(), abs=60)
 
@@ -138,7 +138,7 @@ def test_jobs_of_another_osf_stay(outbox):
 
 
 def test_files_of_one_data_folder_go_together(outbox):
-    data = {"kind": "folder", "linked": Path("/work/data"), "file": "d1"}
+    data = {"kind": "folder", "linked": Path("/home/me/data"), "file": "d1"}
     outbox.add([job("data/1.csv", **data), job(), job("data/2.csv", **data)], ME)
 
     with outbox.sending(lambda: None) as holder:
@@ -285,9 +285,9 @@ def test_a_pause_is_kept_unless_somebody_is_in_a_hurry(outbox):
 def test_jobs_follow_what_is_renamed_here(outbox):
     outbox.add([job("old/a.ipynb"), job("older.ipynb")], ME)
 
-    outbox.moved(Path("/work/old"), Path("/work/new"))
+    outbox.moved(Path("/home/me/old"), Path("/home/me/new"))
 
-    assert [one.path for one in outbox.jobs()] == [Path("/work/new/a.ipynb"), Path("/work/older.ipynb")]
+    assert [one.path for one in outbox.jobs()] == [Path("/home/me/new/a.ipynb"), Path("/home/me/older.ipynb")]
 
 
 def test_a_copy_is_private_and_has_the_bytes_of_that_moment(outbox, tmp_path):
