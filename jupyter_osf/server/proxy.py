@@ -43,9 +43,11 @@ class ProxyHandler(KernelHandler):
     _open: asyncio.Future[tuple[Relayed, bool]] | None = None
     _relayed: Relayed | None = None
     _gone = False
+    _closing: asyncio.Future[None] | None = None
 
     async def prepare(self) -> None:  # type: ignore[override]
         """Decide by the head of the request whether it is passed on, and begin with that."""
+        self._left: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         await super().prepare()
         if self._finished:
             return
@@ -96,10 +98,14 @@ class ProxyHandler(KernelHandler):
         """Nobody waits for the answer any more: OSF is hung up on as well, before it has a whole file."""
         super().on_connection_close()
         self._gone = True
+        if not self._left.done():
+            self._left.set_result(None)
         if self._pipe is not None:
             self._pipe.close()
         if self._relayed is not None:
+            # Cut for whoever reads from it now, closed so that OSF does not go on waiting to be read.
             self._relayed.cut()
+            self._closing = asyncio.ensure_future(self._run(self._relayed.close))
         elif self._open is not None:
             self._open.add_done_callback(_close_unread)
 
@@ -128,16 +134,24 @@ class ProxyHandler(KernelHandler):
         if relayed.from_storage:
             self.set_header(FROM, "storage")
         self.told_signed_in(signed_in)
-        await self.flush()
+        await self._flushed()
         try:
             while chunk := await self._run(relayed.read):
                 self.write(chunk)
-                await self.flush()
+                await self._flushed()
         except OSFError:
             # The head is out: the only way left to say that this is not all is to break off.
             self.detach().close()
             return
         self.finish()
+
+    async def _flushed(self) -> None:
+        """Wait until what was written is on its way, or nobody is there to get it: then raises StreamClosedError."""
+        flushing = self.flush()
+        await asyncio.wait({flushing, self._left}, return_when=asyncio.FIRST_COMPLETED)
+        if self._gone:
+            raise StreamClosedError()
+        await flushing
 
     @allow_unauthenticated
     async def get(self, _: str) -> None:
