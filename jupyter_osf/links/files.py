@@ -27,6 +27,7 @@ from .kept import backup_name, beside, of_osf
 from .linkfile import Link, put_link
 from .locks import hold
 from .survey import Queued, Survey, look_for_damage, survey
+from .targets import require_own_site
 
 PUSH_ANYWAY: tuple[State, ...] = ("behind", "diverged", "cannot-verify", "missing-on-osf")
 
@@ -89,12 +90,7 @@ def _carry_out(found: Survey, choice: Choice | None, dry_run: bool) -> list[Resu
 
 
 def _refuse_what_cannot_be(found: Survey) -> None:
-    if found.state == "another-osf":
-        raise NotPermitted(
-            f"“{found.shown}” is linked to another OSF ({found.link.site}), which is not contacted.",
-            "Link it here, or set OSF_API_URL to that OSF if you trust it.",
-            code="another-osf",
-        )
+    require_own_site(found.context, found.link)
     if found.state == "no-access" and found.trouble is not None and found.trouble.reason == "not-permitted":
         raise NotPermitted(
             f"Your account lacks the permission to read “{found.shown}” on OSF.",

@@ -168,16 +168,6 @@ def status_of_folder(context: Context, link: Link) -> LinkStatus:
     return told(overall, words, states, folder.entry.web_url)
 
 
-def require_own_site(context: Context, link: Link) -> None:
-    """Raises NotPermitted for a link to another OSF, which is never contacted."""
-    if link.site != context.config.site:
-        raise NotPermitted(
-            f"“{context.shown(link.local)}” is linked to another OSF ({link.site}), which is not contacted.",
-            "Link it here, or set OSF_API_URL to that OSF if you trust it.",
-            code="another-osf",
-        )
-
-
 def result_of_failure(context: Context, file: DataFile, error: OSFError) -> Result:
     """The result of a file whose step did not work."""
     outcome: Outcome = "refused" if isinstance(error, NeedsChoice | NotPermitted) else "failed"

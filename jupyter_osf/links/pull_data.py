@@ -10,9 +10,10 @@ from ..errors import Deleted, NeedsChoice
 from ..models import Choice, Outcome, Result
 from ..transfer.run import run_all
 from .context import Context
-from .folders import DataFile, bring_file, look, require_own_site, result_of_failure
+from .folders import DataFile, bring_file, look, result_of_failure
 from .linkfile import Link
 from .locks import hold
+from .targets import require_own_site
 from .upload_data import keep_both
 
 

@@ -138,14 +138,19 @@ def version_asked(context: Context, text: str) -> str | None:
     return target.version if isinstance(target, Ref) else None
 
 
-def entry_of(context: Context, link: Link) -> Entry:
-    """The file or folder on OSF that a link points to. Raises NotPermitted for a link to another OSF."""
+def require_own_site(context: Context, link: Link) -> None:
+    """Raises NotPermitted for a link to another OSF, which is never contacted."""
     if link.site != context.config.site:
         raise NotPermitted(
             f"“{context.shown(link.local)}” is linked to another OSF ({link.site}), which is not contacted.",
             "Link it here, or set OSF_API_URL to that OSF if you trust it.",
             code="another-osf",
         )
+
+
+def entry_of(context: Context, link: Link) -> Entry:
+    """The file or folder on OSF that a link points to. Raises NotPermitted for a link to another OSF."""
+    require_own_site(context, link)
     if link.path == "/":
         return context.client.nodes.storage(link.node, link.provider)
     parts = tuple(part for part in link.path.split("/") if part)

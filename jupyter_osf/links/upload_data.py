@@ -14,11 +14,12 @@ from ..transfer.body import FileBody
 from ..transfer.run import run_all
 from .context import Context
 from .files import send_version
-from .folders import DataFile, Folder, bring_file, look, require_own_site, result_of_failure, save_beside
+from .folders import DataFile, Folder, bring_file, look, result_of_failure, save_beside
 from .linkfile import Link
 from .linking import create_file
 from .locks import hold
 from .state import Base
+from .targets import require_own_site
 
 
 def upload_folder(
