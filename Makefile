@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 INSTALL := HATCH_JUPYTER_BUILDER_SKIP_NPM=1 $(PIP)
 
 PACKAGING := pyproject.toml package.json install.json $(wildcard jupyter-config/*/*)
-FRONTEND := package.json tsconfig.json $(shell find labextension style -type f)
+FRONTEND := package.json tsconfig.json jupyter_osf/server/openapi.yaml $(shell find labextension schema style -type f -not -name openapi.ts)
 
 # For what the recipes start in turn; macOS's old make does not look there itself, hence $(BIN) below.
 export PATH := $(CURDIR)/$(BIN):$(PATH)

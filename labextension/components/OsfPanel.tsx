@@ -1,21 +1,21 @@
-/** The OSF panel of the sidebar. */
+/** The OSF panel of the sidebar: what the server half says about itself, and below it the sections that plugins add. */
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
+import { DisposableDelegate, IDisposable } from '@lumino/disposable';
 import type { Message } from '@lumino/messaging';
+import { Signal } from '@lumino/signaling';
 import * as React from 'react';
 
 import { osfIcon } from '../icons';
-import type { AccountModel } from '../model/account';
 import type { ServerHalf } from '../model/serverHalf';
-import { openSignInWindow } from '../signInWindow';
-import { AccountSection } from './AccountSection';
+import type { IOsfPanel, IPanelSection } from '../tokens';
 import { ServerReport } from './ServerReport';
 
-export class OsfPanel extends ReactWidget {
+export class OsfPanel extends ReactWidget implements IOsfPanel {
   constructor(
     private readonly server: ServerHalf,
-    private readonly account: AccountModel,
-    private readonly trans: TranslationBundle
+    private readonly trans: TranslationBundle,
+    private readonly open: () => void
   ) {
     super();
     this.id = 'jupyter_osf-panel';
@@ -26,26 +26,41 @@ export class OsfPanel extends ReactWidget {
     this.node.setAttribute('aria-label', trans.__('OSF'));
   }
 
+  get isShown(): boolean {
+    return this.isVisible;
+  }
+
+  addSection(section: IPanelSection): IDisposable {
+    this.sections.push(section);
+    this.sections.sort((one, other) => one.rank - other.rank);
+    this.sectionsChanged.emit();
+    if (this.isVisible && this.isServed) {
+      section.onShow?.();
+    }
+    return new DisposableDelegate(() => {
+      this.sections.splice(this.sections.indexOf(section), 1);
+      this.sectionsChanged.emit();
+    });
+  }
+
+  reveal(): void {
+    this.open();
+  }
+
   protected override render(): JSX.Element {
     return (
       <>
         <h2 className="jp-Osf-title">{this.trans.__('OSF')}</h2>
         <UseSignal signal={this.server.changed} initialArgs={this.server.state}>
           {() => (
-            <ServerReport
-              state={this.server.state}
-              trans={this.trans}
-              onCheck={() => void this.server.check()}
-            />
-          )}
-        </UseSignal>
-        <UseSignal signal={this.account.changed}>
-          {() => (
-            <AccountSection
-              model={this.account}
-              trans={this.trans}
-              onOpen={address => void openSignInWindow(address)}
-            />
+            <>
+              <ServerReport
+                state={this.server.state}
+                trans={this.trans}
+                onCheck={() => void this.server.check()}
+              />
+              {this.isServed && <UseSignal signal={this.sectionsChanged}>{() => this.drawSections()}</UseSignal>}
+            </>
           )}
         </UseSignal>
       </>
@@ -60,8 +75,29 @@ export class OsfPanel extends ReactWidget {
 
   private async look(): Promise<void> {
     await this.server.check();
-    if (['present', 'differs'].includes(this.server.state.kind)) {
-      await this.account.load();
+    if (this.isServed) {
+      this.sections.forEach(section => section.onShow?.());
     }
   }
+
+  /** Once it was there it counts as there while it is asked again: nothing that is shown flickers. */
+  private get isServed(): boolean {
+    this.wasServed = ['present', 'differs'].includes(this.server.state.kind)
+      || (this.server.state.kind === 'asking' && this.wasServed);
+    return this.wasServed;
+  }
+
+  private drawSections(): JSX.Element {
+    return (
+      <>
+        {this.sections.map(section => (
+          <React.Fragment key={section.id}>{section.render()}</React.Fragment>
+        ))}
+      </>
+    );
+  }
+
+  private wasServed = false;
+  private readonly sections: IPanelSection[] = [];
+  private readonly sectionsChanged = new Signal<this, void>(this);
 }
