@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from jupyter_osf.sandbox.process import SandboxProcess
 from tests.demo.process import running_demo
 from tests.jupyter import Jupyter, running_jupyter
+from tests.sandbox_fixtures import Osf
 
 from .browser import FLAGS, installed
 from .pages import LabPage, NotebookTreePage
@@ -36,6 +38,14 @@ def jupyter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jupyter]:
     """A JupyterLab with both halves of the extension."""
     with running_jupyter(tmp_path_factory.mktemp("lab")) as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def signed_in_lab(sandbox: SandboxProcess, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jupyter]:
+    """A JupyterLab that is signed in to the sandbox."""
+    osf = Osf(sandbox.info)
+    with running_jupyter(tmp_path_factory.mktemp("lab"), environment=osf.environment()) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

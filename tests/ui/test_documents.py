@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
-import pytest
 from playwright.sync_api import Page, expect
 
-from jupyter_osf.sandbox.process import SandboxProcess
-from tests.jupyter import Jupyter, running_jupyter
+from tests.jupyter import Jupyter
 from tests.sandbox_fixtures import Osf
 
 from .pages import LabPage
 
 PATIENCE = 40_000
-
-
-@pytest.fixture(scope="module")
-def signed_in_lab(sandbox: SandboxProcess, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jupyter]:
-    osf = Osf(sandbox.info)
-    with running_jupyter(tmp_path_factory.mktemp("lab"), environment=osf.environment()) as running:
-        yield running
 
 
 def notebook(folder: Path, name: str, *cells: str) -> Path:
