@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from .errors import NotFound, WrongKind
+from .errors import Damaged, NotFound, WrongKind
 from .links.context import Context
 from .links.linking import wanted_version
 from .links.targets import find, version_asked
@@ -46,7 +46,7 @@ def _all(context: Context, entry: Entry) -> Iterator[Entry]:
 
 
 def details(context: Context, text: str) -> Entry:
-    """One entry with all that OSF tells of it: the web address too, and the version that the reference pins."""
+    """One entry with all that OSF tells of it: web address, tags and author too, and the version that is pinned."""
     entry = find(context, text)
     if entry.kind in ("file", "folder") and entry.provider == "osfstorage" and entry.web_url is None:
         known = context.client.files.by_id(entry.id)
@@ -63,9 +63,20 @@ def details(context: Context, text: str) -> Entry:
             size=next(
                 (v.size for v in context.client.files.versions(entry, sizes=True) if v.version == version.version), None
             ),
+            author=version.author,
             reference=version.reference,
         )
+    elif entry.kind == "file":
+        entry = replace(entry, author=_newest_author(context, entry))
     return entry
+
+
+def _newest_author(context: Context, entry: Entry) -> str | None:
+    try:
+        return next((version.author for version in context.client.files.versions(entry)), None)
+    except Damaged:
+        # The rest can be told all the same.
+        return None
 
 
 def version_list(context: Context, text: str) -> list[Version]:

@@ -81,7 +81,10 @@ class Entry:
 
     ``path`` is OSF's path by names (``/exp/task.ipynb``, folders with a final slash), ``id`` OSF's own
     identifier: the guid of a project, the path identifier of a folder or file. ``size`` is in bytes, ``modified``
-    UTC ISO 8601 with ``Z``. The fields after ``provider`` are for programs of ours and stay out of ``--json``.
+    UTC ISO 8601 with ``Z``. The fields after ``provider`` are for programs of ours and stay out of ``--json``:
+    ``author`` is who made the newest version, ``checked_out_by`` the id of who has locked a file, ``category`` what OSF
+    calls a project or component, ``parent`` the id of the node above it; ``linked`` tells a node that another one only
+    points to. What a listing does not tell is None, or empty.
     """
 
     name: str
@@ -100,6 +103,13 @@ class Entry:
     fingerprint: str | None = None
     can_write: bool | None = None
     public: bool | None = None
+    is_admin: bool | None = None
+    author: str | None = None
+    tags: tuple[str, ...] = ()
+    checked_out_by: str | None = None
+    category: str | None = None
+    parent: str | None = None
+    linked: bool = False
 
     @property
     def is_folder(self) -> bool:

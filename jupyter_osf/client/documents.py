@@ -111,7 +111,8 @@ def node_entry(document: Document) -> Entry:
     if document.get("type") == "registrations" or attributes.get("registration"):
         kind = "registration"
     node = str(document["id"])
-    permissions = attributes.get("current_user_permissions") or []
+    told = attributes.get("current_user_permissions")
+    permissions = told or []
     return Entry(
         name=html.unescape(str(attributes.get("title") or node)),
         kind=kind,
@@ -123,6 +124,10 @@ def node_entry(document: Document) -> Entry:
         web_url=part(document, "links").get("html"),
         can_write="write" in permissions and kind != "registration",
         public=attributes.get("public"),
+        is_admin="admin" in permissions if told is not None else None,
+        tags=tuple(html.unescape(str(tag)) for tag in attributes.get("tags") or ()),
+        category=attributes.get("category"),
+        parent=related_id(document, "parent"),
     )
 
 
@@ -176,6 +181,7 @@ def waterbutler_entry(document: Document, node: str) -> Entry:
         node=node,
         url=str(links.get("move") or links.get("delete") or links.get("upload") or "").partition("?")[0],
         fingerprint=_fingerprint(attributes),
+        checked_out_by=extra.get("checkout"),
     )
 
 
@@ -210,7 +216,16 @@ def file_entry(document: Document) -> Entry:
         node=node,
         url=str(links.get("move") or links.get("upload") or "").partition("?")[0],
         web_url=links.get("html"),
+        tags=tuple(str(tag) for tag in attributes.get("tags") or ()),
+        checked_out_by=_checkout(document),
     )
+
+
+def _checkout(document: Document) -> str | None:
+    """The id of whoever has locked a file; OSF tells it nowhere but beside a link."""
+    links = _dict(_dict(_dict(document.get("relationships")).get("checkout")).get("links"))
+    found = _dict(_dict(links.get("related")).get("meta")).get("id")
+    return found if isinstance(found, str) else None
 
 
 @understood

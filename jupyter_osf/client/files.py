@@ -11,6 +11,7 @@ from ..models import Entry, Version
 from ..refs import Ref
 from . import documents
 from .http import Http
+from .names import reading_order
 from .nodes import Nodes
 from .paging import pages
 
@@ -27,7 +28,7 @@ class Files:
         """What is directly inside a folder or storage, folders first, in natural reading order."""
         document = self._http.read(self._http.files_url(folder.url))
         found = [documents.waterbutler_entry(item, folder.node) for item in documents.several(document)]
-        return sorted(found, key=lambda entry: (not entry.is_folder, reading_order(entry.name), entry.name))
+        return sorted(found, key=lambda entry: (not entry.is_folder, reading_order(entry.name)))
 
     def walk(self, folder: Entry) -> Iterator[Entry]:
         """Everything below a folder, each folder before its contents; one request a folder, several at a time."""
@@ -153,18 +154,3 @@ def check_numbers(entry: Entry, numbers: list[str]) -> None:
             f"OSF’s version list of {entry.reference} is damaged ({', '.join(numbers)}), so OSF refuses the file.",
             "Two uploads met there. Your file here is whole: `push --mine` repairs it, or link it under another name.",
         )
-
-
-def reading_order(name: str) -> list[tuple[int, int, str]]:
-    """Sorts names as people do: numbers by value, capitals and small letters alike."""
-    key: list[tuple[int, int, str]] = []
-    digits = ""
-    for character in name.casefold() + "\0":
-        if character.isdecimal():
-            digits += character
-            continue
-        if digits:
-            key.append((0, int(digits), ""))
-            digits = ""
-        key.append((1, 0, character))
-    return key

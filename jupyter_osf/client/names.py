@@ -1,4 +1,4 @@
-"""Which names OSF and this computer can hold, and which of them OSF would silently alter."""
+"""Names: which of them OSF and this computer can hold, which OSF would silently alter, and their order."""
 
 from __future__ import annotations
 
@@ -53,3 +53,18 @@ def numbered(name: str, remark: str, taken: Collection[str]) -> str:
         if candidate not in taken:
             return candidate
         count += 1
+
+
+def reading_order(name: str) -> tuple[list[tuple[int, int, str]], str]:
+    """Sorts names as people do: numbers by value, capitals and small letters alike unless nothing else differs."""
+    key: list[tuple[int, int, str]] = []
+    digits = ""
+    for character in name.casefold() + "\0":
+        if character.isdecimal():
+            digits += character
+            continue
+        if digits:
+            key.append((0, int(digits), ""))
+            digits = ""
+        key.append((1, 0, character))
+    return key, name

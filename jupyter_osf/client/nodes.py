@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from ..errors import NotFound, WrongKind
 from ..models import Entry
 from . import documents
 from .http import Http
+from .names import reading_order
 from .paging import whole_list
 
 SEARCH_LIMIT = 500
@@ -29,13 +32,13 @@ class Nodes:
 
     def mine(self) -> list[Entry]:
         """Every project and component in which the account takes part, by title."""
-        return [documents.node_entry(item) for item in self._my_documents()]
+        return _in_order(self._my_documents())
 
     def roots(self) -> list[Entry]:
         """The tops of the account's trees: those of its projects and components whose parent is not among them."""
         items = self._my_documents()
         known = {item.get("id") for item in items}
-        return [documents.node_entry(item) for item in items if documents.related_id(item, "parent") not in known]
+        return _in_order(item for item in items if documents.related_id(item, "parent") not in known)
 
     def _my_documents(self) -> list[dict[str, Any]]:
         return whole_list(self._http, f"{self._api}users/me/nodes/", sort="title,id")
@@ -44,7 +47,7 @@ class Nodes:
         """Projects that the account may see with ``text`` in title, description or tags; the first 500 by title."""
         query = {"filter[title,description,tags]": text}
         found = whole_list(self._http, f"{self._api}nodes/", query, sort="title,id", most=SEARCH_LIMIT)
-        return [documents.node_entry(item) for item in found]
+        return _in_order(found)
 
     def get(self, node: str) -> Entry:
         """A project, component or registration by its id. Raises NotFound, Deleted, NotSignedIn, NotPermitted."""
@@ -56,15 +59,13 @@ class Nodes:
 
     def linked(self, node: str) -> list[Entry]:
         """The projects that this one points to."""
-        return self._related(node, "linked_nodes")
+        return [replace(entry, linked=True) for entry in self._related(node, "linked_nodes")]
 
     def _related(self, node: str, name: str) -> list[Entry]:
         href = documents.related(self._document(node), name)
         if href is None:
             return []
-        return [
-            documents.node_entry(item) for item in whole_list(self._http, self._http.api_link(href), sort="title,id")
-        ]
+        return _in_order(whole_list(self._http, self._http.api_link(href), sort="title,id"))
 
     def storages(self, node: str) -> list[Entry]:
         """The storages of a project; asked once until ``refresh``."""
@@ -73,7 +74,9 @@ class Nodes:
             if href is None:
                 return []
             items = whole_list(self._http, self._http.api_link(href), sort="name")
-            self._storages[node] = [documents.storage_entry(item, node) for item in items]
+            found = [documents.storage_entry(item, node) for item in items]
+            own_first = sorted(found, key=lambda entry: (entry.provider != "osfstorage", reading_order(entry.name)))
+            self._storages[node] = own_first
         return self._storages[node]
 
     def storage(self, node: str, provider: str) -> Entry:
@@ -121,3 +124,9 @@ class Nodes:
                 f"OSF has no project, component or registration {node}.",
                 "Check the id; it has five letters and digits.",
             ) from error
+
+
+def _in_order(items: Iterable[dict[str, Any]]) -> list[Entry]:
+    """By title, as people sort; two of one title by id, so that the order does not change."""
+    entries = [documents.node_entry(item) for item in items]
+    return sorted(entries, key=lambda entry: (reading_order(entry.name), entry.id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from jupyter_server.auth.decorator import authorized
@@ -15,8 +16,8 @@ from .engine import Engine
 from .inputs import written
 from .reports import ReportHandler
 
-PAGE = 100
-"""Entries of one page; more than that at once make a tree slow."""
+PAGE, LARGEST_PAGE = 100, 10_000
+"""Entries of one page, unless a front end asks for more: it can draw only what is visible."""
 
 
 class TreeHandler(OSFHandler):
@@ -25,15 +26,24 @@ class TreeHandler(OSFHandler):
     @web.authenticated
     @authorized
     async def get(self) -> None:
-        """What is in `ref`, or my projects without one: `page` of what has `filter` in its name.
+        """What is in `ref`, or my projects without one: `page` of what has `filter` in its name, `size` at a time.
 
         OSF is asked for the first page of a whole level; turning pages and filtering uses that answer for a while.
         """
-        ref, words, page = (self.get_query_argument(name, "") for name in ("ref", "filter", "page"))
-        number = int(page or "1") if (page or "1").isascii() and (page or "1").isdigit() else 0
-        if number < 1:
-            raise UsageError(f"“{page}” is not the number of a page.", "The first page is 1.")
-        self.finish(await self.engine.metadata(level, self.engine, ref, words, number))
+        ref, words = (self.get_query_argument(name, "") for name in ("ref", "filter"))
+        page, size = self._number("page", 1), self._number("size", PAGE)
+        if page < 1:
+            raise UsageError("“page” is not the number of a page.", "The first page is 1.")
+        if not 1 <= size <= LARGEST_PAGE:
+            raise UsageError("“size” is not how many entries a page can have.", f"Send 1 to {LARGEST_PAGE}.")
+        self.finish(await self.engine.metadata(level, self.engine, ref, words, page, size))
+
+    def _number(self, name: str, default: int) -> int:
+        """A whole number of the query, 0 for anything else."""
+        text = self.get_query_argument(name, "")
+        if not text:
+            return default
+        return int(text) if re.fullmatch("[0-9]{1,9}", text) else 0
 
 
 class SearchHandler(OSFHandler):
@@ -70,7 +80,7 @@ class ActionHandler(ReportHandler):
         self.finish_report(await pool(actions.act, self.engine, body))
 
 
-def level(engine: Engine, ref: str, words: str, page: int) -> dict[str, Any]:
+def level(engine: Engine, ref: str, words: str, page: int, size: int) -> dict[str, Any]:
     """One page of a level, with how much there is."""
 
     def ask() -> list[Entry]:
@@ -79,12 +89,12 @@ def level(engine: Engine, ref: str, words: str, page: int) -> dict[str, Any]:
 
     everything = engine.listings.get(ref, ask, again=page == 1 and not words)
     found = [entry for entry in everything if words.casefold() in entry.name.casefold()]
-    start = (page - 1) * PAGE
+    start = (page - 1) * size
     return {
-        "entries": [shape(entry) for entry in found[start : start + PAGE]],
+        "entries": [shape(entry) for entry in found[start : start + size]],
         "total": len(found),
         "page": page,
-        "pages": max(1, -(-len(found) // PAGE)),
+        "pages": max(1, -(-len(found) // size)),
     }
 
 
@@ -101,8 +111,20 @@ def details(engine: Engine, ref: str) -> dict[str, Any]:
 
 
 def shape(entry: Entry) -> dict[str, Any]:
-    """An entry as front ends see it; `writable` and `public` are null where OSF did not tell."""
-    return {**entry.as_dict(), "node": entry.node, "writable": entry.can_write, "public": entry.public}
+    """An entry as front ends see it; null where OSF did not tell, or where it does not apply."""
+    return {
+        **entry.as_dict(),
+        "node": entry.node,
+        "parent": entry.parent,
+        "category": entry.category,
+        "linked_node": entry.linked,
+        "public": entry.public,
+        "writable": entry.can_write,
+        "admin": entry.is_admin,
+        "author": entry.author,
+        "tags": list(entry.tags),
+        "checked_out_by": entry.checked_out_by,
+    }
 
 
 ROUTES: list[tuple[str, type]] = [

@@ -166,6 +166,24 @@ class TestTree:
 
 
 class TestLook:
+    def test_everything_below_a_project_ends_although_projects_link_to_each_other(self, desk):
+        made = desk.osf.create(
+            nodes=[
+                {"title": "one", "short_name": "one", "creator": "researcher", "files": {"/a/b.txt": "b"}},
+                {"title": "inside", "short_name": "inside", "creator": "researcher", "parent": "one"},
+                {"title": "other", "short_name": "other", "creator": "researcher"},
+            ],
+            linked=[
+                {"node": "one", "targets": ["one", "other"]},
+                {"node": "inside", "targets": ["one"]},
+                {"node": "other", "targets": ["one"]},
+            ],
+        )["nodes"]
+
+        found = desk.session.ls(f"osf://{made['one']}/", recursive=True)
+
+        assert [entry.name for entry in found] == ["osfstorage", "a", "b.txt", "inside", "osfstorage"]
+
     def test_a_project_lists_storages_components_and_linked_projects(self, desk):
         kinds = [entry.kind for entry in desk.session.ls(desk.osf.node("stroop"))]
         assert kinds == ["storage"] * 3 + ["component", "project"]
