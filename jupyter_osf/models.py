@@ -167,7 +167,8 @@ class FileState:
 @dataclass(frozen=True, slots=True)
 class LinkStatus:
     """A link with its state, as ``status`` tells it; ``message`` says in words what the state means here,
-    ``waiting`` how many of its files wait to be sent."""
+    ``waiting`` how many of its files wait to be sent. ``node``, ``provider``, ``id`` and ``osf_path`` (by names) are
+    where its OSF side is, ``osf_modified`` when the newest version there was made."""
 
     path: str
     kind: Literal["file", "folder"]
@@ -181,6 +182,11 @@ class LinkStatus:
     message: str = ""
     files: tuple[FileState, ...] | None = None
     waiting: int = 0
+    node: str = ""
+    provider: str = ""
+    id: str = ""
+    osf_path: str = ""
+    osf_modified: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         shape: dict[str, Any] = {
@@ -192,9 +198,14 @@ class LinkStatus:
             "base_version": self.base_version,
             "osf_version": self.osf_version,
             "osf_author": self.osf_author,
+            "osf_modified": self.osf_modified,
             "upload": self.upload,
             "message": self.message,
             "waiting": self.waiting,
+            "node": self.node,
+            "provider": self.provider,
+            "id": self.id,
+            "osf_path": self.osf_path,
         }
         if self.files is not None:
             shape["files"] = [file.as_dict() for file in self.files]

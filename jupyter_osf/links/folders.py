@@ -140,10 +140,12 @@ def _copies(name: str, there: dict[str, list[Entry]]) -> tuple[Entry, ...]:
 def status_of_folder(context: Context, link: Link) -> LinkStatus:
     """The state of a linked folder and of each file in it."""
 
-    def told(state: State, message: str, files: Iterable[FileState] = (), web_url: str | None = None) -> LinkStatus:
+    def told(state: State, message: str, files: Iterable[FileState] = (), folder: Folder | None = None) -> LinkStatus:
+        now = folder.link if folder is not None else link
         return LinkStatus(
-            context.shown(link.local), "folder", state, link.reference, web_url, None, None, None, link.upload, message,
-            tuple(files),
+            context.shown(link.local), "folder", state, now.reference, folder.entry.web_url if folder else None,
+            None, None, None, link.upload, message, tuple(files),
+            node=now.node, provider=now.provider, id=now.id, osf_path=now.path,
         )  # fmt: skip
 
     if link.site != context.config.site:
@@ -165,7 +167,7 @@ def status_of_folder(context: Context, link: Link) -> LinkStatus:
     overall: State = next((state for state in SEVERITY if state in present), "in-sync")
     waiting = sum(state.state == "ahead" for state in states)
     words = f"{len(states)} files" + (f", {waiting} to upload" if waiting else "")
-    return told(overall, words, states, folder.entry.web_url)
+    return told(overall, words, states, folder)
 
 
 def result_of_failure(context: Context, file: DataFile, error: OSFError) -> Result:

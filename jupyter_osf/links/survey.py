@@ -103,6 +103,7 @@ def unknown(context: Context, link: Link, error: OSFError) -> LinkStatus:
     return LinkStatus(
         context.shown(link.local), link.kind, "unknown", link.reference, None, None, None, None, link.upload,
         str(error), () if link.kind == "folder" else None,
+        node=link.node, provider=link.provider, id=link.id, osf_path=link.path,
     )  # fmt: skip
 
 
@@ -192,6 +193,11 @@ def status_of(found: Survey) -> LinkStatus:
         osf_author=found.author,
         upload=found.link.upload,
         message=words_for(found),
+        node=found.link.node,
+        provider=found.link.provider,
+        id=found.link.id,
+        osf_path=found.link.path,
+        osf_modified=found.entry.modified if found.entry else None,
     )
 
 

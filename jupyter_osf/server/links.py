@@ -107,7 +107,8 @@ def _shape(engine: Engine, link: Link) -> dict[str, Any]:
     if link.site != engine.config.site:
         told = {"state": "another-osf"}
     own = {"path": path, "kind": link.kind, "reference": link.reference, "upload": link.upload}
-    return {**UNKNOWN, **told, **own}
+    there = {"node": link.node, "provider": link.provider, "id": link.id, "osf_path": link.path}
+    return {**UNKNOWN, **told, **own, **there}
 
 
 def ask(engine: Engine, paths: Sequence[str]) -> dict[str, Any]:

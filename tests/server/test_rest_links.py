@@ -79,6 +79,24 @@ def test_what_is_known_of_a_link_is_answered_without_asking_osf(web: Browser, os
     assert (found["state"], found["base_version"], found["osf_author"]) == ("ahead", "1", "Demo Researcher")
 
 
+def test_a_link_names_its_file_on_osf_and_tells_when_that_was_changed(web: Browser, osf: Osf, folder: str) -> None:
+    path = f"{folder}/notes.txt"
+    put(web, path, b"first")
+    link(web, osf, path)
+    osf.colleague("upload", node="stroop", path="/notes.txt", content="theirs", **{"as": "colleague"})
+    osf.colleague("rename", node="stroop", path="/notes.txt", name="renamed.txt")
+    file = osf.files("stroop")["osfstorage:/renamed.txt"]
+    before = known(web, path)
+
+    asked, after = ask(web, path), known(web, path)
+
+    assert (before["id"], before["osf_path"], before["osf_modified"]) == (file["id"], "/notes.txt", None)
+    for told in (asked, after):
+        assert (told["node"], told["provider"], told["id"]) == (osf.node("stroop"), "osfstorage", file["id"])
+        assert (told["osf_path"], told["osf_author"]) == ("/renamed.txt", "Demo Colleague")
+        assert told["osf_modified"] == osf.versions("stroop", "/renamed.txt")[0]["created"] + "Z"
+
+
 def test_pushing_makes_a_new_version(web: Browser, osf: Osf, folder: str) -> None:
     path = f"{folder}/notes.txt"
     put(web, path, b"first")
@@ -137,6 +155,8 @@ def test_a_data_folder_is_linked_pushed_and_told_file_by_file(web: Browser, osf:
     assert pushed.json()["summary"] == {"created": 3}
     state = ask(web, data)
     assert (state["kind"], state["upload"]) == ("folder", "always")
+    assert (state["node"], state["osf_path"], state["osf_modified"]) == (osf.node("stroop"), "/figures/", None)
+    assert state["id"] == osf.files("stroop")["osfstorage:/figures/"]["id"]
     assert {file["state"] for file in state["files"] if file["path"].startswith(data)} >= {"in-sync"}
 
 
