@@ -8,10 +8,17 @@ import type { IReport } from './api/schemas';
 /** How long a good message stays, in milliseconds; what went wrong stays until it is dismissed. */
 const GOOD_FOR = 6000;
 
+/** How many sentences about single files one message has. */
+const MOST_SENTENCES = 3;
+
 /** Say why something did not work: what happened, and the next step. */
 export function tellFailure(reason: unknown, trans: TranslationBundle): void {
   if (!(reason instanceof RequestFailure)) {
     throw reason;
+  }
+  if (reason.report && reason.report.results.length > 1) {
+    tellReport(reason.report, '', trans);
+    return;
   }
   const { message, hint } = reason.problem ?? {
     message: reason.message,
@@ -25,7 +32,16 @@ export function tellReport(report: IReport, good: string, trans: TranslationBund
   const notDone = report.results.filter(result => ['refused', 'failed'].includes(result.outcome));
   const waiting = report.results.filter(result => result.outcome === 'queued');
   if (notDone.length > 0) {
-    Notification.error(notDone.map(result => result.message).join(' '), { autoClose: false });
+    const sentences = notDone.slice(0, MOST_SENTENCES).map(result => result.message);
+    const more = notDone.length - sentences.length;
+    if (more > 0) {
+      sentences.push(trans._n('And %1 more.', 'And %1 more.', more));
+    }
+    const done = report.results.length - notDone.length;
+    if (done > 0) {
+      sentences.push(trans._n('All else went well: %1 file.', 'All else went well: %1 files.', done));
+    }
+    Notification.error(sentences.join(' '), { autoClose: false });
   } else if (waiting.length > 0) {
     Notification.warning(
       trans._n(

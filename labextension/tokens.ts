@@ -44,11 +44,24 @@ export const IOsfPanel = new Token<IOsfPanel>(
   'The OSF panel of the sidebar, to which sections can be added.'
 );
 
+/** What was let go over a row of the explorer. */
+export interface IEntryDrop {
+  /** The project, component, storage or folder that it was let go over. */
+  readonly onto: IEntry;
+  /** Entries of the tree itself, which are to go there. */
+  readonly entries: readonly IEntry[];
+  /** Paths of this computer, from JupyterLab's file browser. */
+  readonly paths: readonly string[];
+  /** What came from the person's desktop; it can be read only while the signal is being emitted. */
+  readonly desktop: DataTransfer | null;
+}
+
 /** The tree of everything on OSF that this account can see. */
 export interface IExplorer {
   /** What is selected, in the order in which it is shown. */
   readonly selection: readonly IEntry[];
   readonly selectionChanged: ISignal<IExplorer, void>;
+  readonly dropped: ISignal<IExplorer, IEntryDrop>;
   /** List a project, storage or folder again if it is shown; without a reference everything that is shown. */
   refresh(reference?: string): Promise<void>;
   /** Open the tree down to a reference and select it; resolves with `false` where it cannot be found. */

@@ -1,4 +1,5 @@
 /** What a call to our half of the Jupyter server can end in, other than an answer. */
+import type { IReport } from './schemas';
 
 /** How our half says what went wrong: one sentence, a next step, and a word for programs. */
 export interface IProblem {
@@ -12,11 +13,13 @@ export class RequestFailure extends Error {
    * @param status - the HTTP status of the answer; `null` where there was no answer at all.
    * @param cause - what was thrown, if anything was.
    * @param problem - what our half said about it; `null` where somebody else answered.
+   * @param report - what was done all the same, and what was not, file by file; `null` where nothing was begun.
    */
   constructor(
     readonly status: number | null,
     cause?: unknown,
-    readonly problem: IProblem | null = null
+    readonly problem: IProblem | null = null,
+    readonly report: IReport | null = null
   ) {
     super(
       problem?.message ??
@@ -35,4 +38,9 @@ export function problemIn(body: unknown): IProblem | null {
   return typeof code === 'string' && typeof message === 'string' && typeof hint === 'string'
     ? { code, message, hint }
     : null;
+}
+
+/** The results in the body of an answer, where some of what was asked for was tried. */
+export function reportIn(body: unknown): IReport | null {
+  return Array.isArray((body as Partial<IReport> | null)?.results) ? (body as IReport) : null;
 }

@@ -2,7 +2,7 @@
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 
-import { problemIn, RequestFailure } from './failure';
+import { problemIn, reportIn, RequestFailure } from './failure';
 
 /**
  * Ask the server half for the JSON at `path`, which is relative to `/osf/`.
@@ -23,7 +23,7 @@ export async function request<T>(
   }
   if (!response.ok) {
     const body: unknown = await response.json().catch(() => null);
-    throw new RequestFailure(response.status, undefined, problemIn(body));
+    throw new RequestFailure(response.status, undefined, problemIn(body), reportIn(body));
   }
   try {
     return (await response.json()) as T;
