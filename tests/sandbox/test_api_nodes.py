@@ -160,9 +160,59 @@ def test_bulk_is_all_or_nothing(world: World) -> None:
 def test_the_last_administrator_stays(world: World) -> None:
     path = f"nodes/{world.node('P')}/contributors/{world.user('A')}/"
     id = f"{world.node('P')}-{world.user('A')}"
+    lower = {"permission": "read"}
 
-    assert world.remove(path).status_code == 400
-    assert send(world, "PATCH", path, "contributors", {"permission": "read"}, id=id).status_code == 400
+    assert first_error(world.remove(path))["detail"] == "Must have at least one registered admin contributor"
+    refused = send(world, "PATCH", path, "contributors", lower, id=id)
+    assert (refused.status_code, first_error(refused)["detail"]) == (400, "Person A is the only admin.")
+
+
+def test_somebody_without_an_account_does_not_count_as_administrator(world: World) -> None:
+    path = f"nodes/{world.node('P')}/contributors/"
+    invited = {"full_name": "Una Registered", "permission": "admin"}
+
+    assert send(world, "POST", path, "contributors", invited).status_code == 201
+    assert world.remove(f"{path}{world.user('A')}/").status_code == 400
+
+
+def test_somebody_is_always_cited(world: World) -> None:
+    path = f"nodes/{world.node('Q')}/contributors/{world.user('A')}/"
+    id = f"{world.node('Q')}-{world.user('A')}"
+    refused = send(world, "PATCH", path, "contributors", {"bibliographic": False}, id=id)
+
+    assert refused.status_code == 400
+    assert first_error(refused)["detail"] == "Must have at least one visible contributor"
+
+
+def test_people_are_added_by_email(world: World) -> None:
+    path = f"nodes/{world.node('P')}/contributors/"
+
+    def add(name: str, email: str) -> Any:
+        return send(world, "POST", path, "contributors", {"full_name": name, "email": email, "permission": "read"})
+
+    invited = add("Una Registered", "una@example.org").json()["data"]
+    assert invited["attributes"]["unregistered_contributor"] == "Una Registered"
+    assert add("Anybody", "person.x@example.org").json()["data"]["id"] == f"{world.node('P')}-{world.user('X')}"
+    assert first_error(add("Una Registered", "una@example.org"))["detail"].endswith("is already a contributor.")
+    assert _pointer(add("Una Registered", "no address")) == "/data/attributes/email"
+
+
+def test_people_are_found_by_part_of_their_name(world: World) -> None:
+    def found(name: str) -> list[str]:
+        people = data(world, "users/", **{"filter[full_name]": name, "sort": "full_name,id"})
+        return [person["attributes"]["full_name"] for person in people]
+
+    assert found("person") == ["Person A", "Person B", "Person R", "Person X"]
+    world.control.colleague("deactivate_user", user="X")
+    assert found("SON X") == []
+
+
+def test_who_has_left_osf_keeps_a_name_among_contributors(world: World) -> None:
+    world.control.colleague("deactivate_user", user="B")
+    people = data(world, f"nodes/{world.node('P')}/contributors/")
+    gone = next(person for person in people if person["id"].endswith(world.user("B")))
+
+    assert gone["embeds"]["users"]["errors"][0]["meta"]["full_name"] == "Person B"
 
 
 def test_everybody_may_leave(world: World) -> None:
@@ -233,8 +283,26 @@ def test_citation(world: World) -> None:
     path = f"nodes/{world.node('P')}/citation/"
 
     assert data(world, path)["attributes"]["title"] == "Part study"
-    assert "Part study" in data(world, f"{path}apa/")["attributes"]["citation"]
     assert get(world, f"{path}nonsense/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("style", "begins", "holds"),
+    [
+        ("apa", "A, P., B, P., & R, P. (", "). Part study. Retrieved from "),
+        ("modern-language-association", "A, Person, Person B, and Person R. “Part Study.” OSF, ", ". Web."),
+        ("chicago-author-date", "A, Person, Person B, and Person R. ", ". “Part study.” OSF. "),
+        ("vancouver", "1. A P, B P, R P. Part study [Internet]. OSF; ", ". Available from: "),
+        ("ieee", "[1] P. A, P. B, and P. R, “Part study”, ", "[Online]. Available: "),
+    ],
+)
+def test_citation_styles(world: World, style: str, begins: str, holds: str) -> None:
+    found = data(world, f"nodes/{world.node('P')}/citation/{style}/")
+    text = found["attributes"]["citation"]
+
+    assert found["id"] == style
+    assert text.startswith(begins)
+    assert holds in text
 
 
 def test_titles_come_back_with_entities_whoever_wrote_them(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ..store import Contributor, Node, Permission, User
@@ -13,6 +14,7 @@ from .filters import Field, Filters
 from .listing import Listing
 from .write import Body
 
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 PERMISSIONS: tuple[Permission, ...] = ("read", "write", "admin")
 
 
@@ -66,6 +68,8 @@ def add(call: Call, node: Node, body: Body) -> Contributor:
     bibliographic = write.truth(body, "bibliographic") if "bibliographic" in body.attributes else True
     full_name = write.text(body, "full_name")
     email = write.text(body, "email")
+    if email and not _EMAIL.fullmatch(email):
+        body.complain("email", "Enter a valid email address.")
     index = write.number(body, "index") if "index" in body.attributes else None
     below = write.words(body, "child_nodes") if "child_nodes" in body.attributes else []
     body.check()
@@ -127,7 +131,9 @@ def change(call: Call, node: Node, person: Contributor, body: Body) -> Contribut
     index = write.number(body, "index") if "index" in body.attributes else None
     body.check()
     others = [other for other in call.store.nodes.contributors(node.id) if other.user != person.user]
-    _check_who_remains([*others, Contributor(node.id, person.user, permission, bibliographic, 0)])
+    if permission != "admin" and _administers(call, person) and not any(_administers(call, one) for one in others):
+        raise errors.plain(400, f"{_name(call, person)} is the only admin.")
+    _check_who_is_cited([*others, Contributor(node.id, person.user, permission, bibliographic, 0)])
     with call.store.db.transaction():
         call.store.nodes.set_contributor(node.id, person.user, permission, bibliographic=bibliographic)
         if index is not None:
@@ -141,18 +147,30 @@ def change(call: Call, node: Node, person: Contributor, body: Body) -> Contribut
 
 def remove(call: Call, node: Node, person: Contributor) -> None:
     """Refused for the last administrator and for the last one who is cited."""
-    _check_who_remains([other for other in call.store.nodes.contributors(node.id) if other.user != person.user])
+    others = [other for other in call.store.nodes.contributors(node.id) if other.user != person.user]
+    _check_who_is_cited(others)
+    if not any(_administers(call, other) for other in others):
+        raise errors.plain(400, "Must have at least one registered admin contributor")
     with call.store.db.transaction():
         call.store.nodes.remove_contributor(node.id, person.user)
         params = {"contributors": [person.user]}
         call.store.nodes.log(node.id, call.who.user_id, "contributor_removed", params)
 
 
-def _check_who_remains(people: list[Contributor]) -> None:
-    if not any(person.permission == "admin" for person in people):
-        raise errors.plain(400, "Must have at least one registered admin contributor")
+def _check_who_is_cited(people: list[Contributor]) -> None:
     if not any(person.bibliographic for person in people):
         raise errors.plain(400, "Must have at least one visible contributor")
+
+
+def _administers(call: Call, person: Contributor) -> bool:
+    """Somebody who was invited and has no account does not count."""
+    user = call.store.people.user(person.user)
+    return person.permission == "admin" and user is not None and user.active
+
+
+def _name(call: Call, person: Contributor) -> str:
+    user = call.store.people.user(person.user)
+    return user.full_name if user is not None else person.user
 
 
 def _place(call: Call, node: Node, user_id: str, index: int) -> None:

@@ -1,4 +1,4 @@
-"""What hangs on a node beside its files and people: history, settings, usage, citation, and empty lists."""
+"""What hangs on a node beside its files and people: history, settings, usage, and empty lists."""
 
 from __future__ import annotations
 
@@ -37,8 +37,6 @@ log_detail = Endpoint("Log Detail", r"logs/(?P<log_id>\w+)/", read="read")
 settings = Endpoint("Node Settings", _ANY + "settings/", read="read", write="write")
 # To see the usage one needs, by a slip of the real service, the right to change contributors.
 usage = Endpoint("Node Storage", _ANY + "storage/", read="write")
-citation = Endpoint("Node Citation Detail", _ANY + "citation/", read="read")
-styled_citation = Endpoint("Node Citation Style Detail", _ANY + r"citation/(?P<style>[\w-]+)/", read="read")
 nothing = Endpoint(
     "Node Relation",
     _ANY + r"(?:wikis|forks|identifiers|institutions|collections|comments|preprints|draft_registrations|node_links"
@@ -141,46 +139,10 @@ def _about(
     return Resource(type, node.id, attributes, relations, links)
 
 
-def _authors(call: Call, node: Node) -> list[dict[str, str]]:
-    if call.anonymous:
-        return []
-    people = [person.user for person in call.store.nodes.contributors(node.id) if person.bibliographic]
-    users = [user for id in people if (user := call.store.people.user(id)) is not None]
-    return [{"given": user.given_name, "family": user.family_name} for user in users]
-
-
-@citation.on("GET")
-def show_citation(call: Call, kind: str, node_id: str) -> Answer:
-    node = find_node(call, kind, node_id)
-    attributes = {
-        "title": node.title,
-        "author": _authors(call, node),
-        "publisher": "OSF",
-        "type": "webpage",
-        "URL": call.web(node.id, keyed=False),
-        "doi": None,
-    }
-    return one(call, _about(call, "node-citation", node, attributes, {}, "citation/"))
-
-
-@styled_citation.on("GET")
-def show_styled_citation(call: Call, kind: str, node_id: str, style: str) -> Answer:
-    """One style is enough to show what a citation looks like; the others are not there."""
-    node = find_node(call, kind, node_id)
-    if style != "apa":
-        raise errors.plain(404, f"{style} is not a known style.")
-    names = [f"{author['family']}, {author['given'][:1]}." for author in _authors(call, node)]
-    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])}, & {names[-1]}" if names else ""
-    text = f"{listed} ({node.modified[:4]}). {node.title}. {call.web(node.id, keyed=False)}".strip()
-    resource = _about(call, "styled-citations", node, {"citation": text}, {}, f"citation/{style}/")
-    resource.id = style
-    return one(call, resource)
-
-
 @nothing.on("GET")
 def list_nothing(call: Call, kind: str, node_id: str) -> Answer:
     find_node(call, kind, node_id)
     return LOGS.answer(call, [])
 
 
-ENDPOINTS = (log_list, log_detail, settings, usage, citation, styled_citation, nothing)
+ENDPOINTS = (log_list, log_detail, settings, usage, nothing)

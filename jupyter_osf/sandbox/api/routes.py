@@ -6,6 +6,7 @@ from typing import Any
 
 from . import (
     catalogue,
+    citations,
     contributor_endpoints,
     file_endpoints,
     linked_endpoints,
@@ -28,6 +29,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *view_only_endpoints.ENDPOINTS,
     *file_endpoints.ENDPOINTS,
     *node_extras.ENDPOINTS,
+    *citations.ENDPOINTS,
     *catalogue.ENDPOINTS,
     *token_endpoints.ENDPOINTS,
 )
