@@ -39,6 +39,7 @@ State = Literal[
     "unknown",
 ]
 JobState = Literal["waiting", "sending", "verified", "needs-choice", "failed"]
+Permission = Literal["read", "write", "admin"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ class Entry:
     web_url: str | None = None
     fingerprint: str | None = None
     can_write: bool | None = None
+    can_admin: bool | None = None
     public: bool | None = None
     is_admin: bool | None = None
     author: str | None = None
@@ -304,3 +306,103 @@ class Check:
 
     def as_dict(self) -> dict[str, Any]:
         return {"name": self.name, "ok": self.ok, "detail": self.detail, "hint": self.hint}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with an account on OSF."""
+
+    id: str
+    name: str
+    web_url: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"id": self.id, "name": self.name, "web_url": self.web_url}
+
+
+@dataclass(frozen=True, slots=True)
+class Contributor:
+    """Somebody who takes part in a project; ``id`` is the person's.
+
+    ``bibliographic`` ones are named in citations; ``registered`` is false for those who were invited and have no
+    account yet; ``me`` marks the person who asks.
+    """
+
+    id: str
+    name: str
+    permission: Permission
+    bibliographic: bool
+    registered: bool = True
+    me: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "name": self.name,
+            "permission": self.permission,
+            "bibliographic": self.bibliographic,
+            "registered": self.registered,
+            "me": self.me,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ViewOnlyLink:
+    """An address under which anybody can look at a project; an ``anonymous`` one hides who takes part.
+
+    Whoever has the ``address`` can look, so it is shown to who asked for it and kept nowhere.
+    """
+
+    id: str
+    name: str
+    anonymous: bool
+    created: str | None
+    address: str = field(repr=False)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "name": self.name,
+            "anonymous": self.anonymous,
+            "created": self.created,
+            "address": self.address,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Who takes part in a project or component, and who else can look at it.
+
+    ``within`` names the storage, folder or file that was asked about, which has no people of its own; ``links`` is
+    None where the asker may not see them; ``obstacle`` is why the asker can change nothing of this.
+    """
+
+    node: Entry
+    contributors: tuple[Contributor, ...]
+    links: tuple[ViewOnlyLink, ...] | None = None
+    within: str | None = None
+    obstacle: OSFError | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "name": self.node.name,
+            "kind": self.node.kind,
+            "reference": self.node.reference,
+            "web_url": self.node.web_url,
+            "public": bool(self.node.public),
+            "within": self.within,
+            "contributors": [person.as_dict() for person in self.contributors],
+            "links": None if self.links is None else [link.as_dict() for link in self.links],
+            "obstacle": self.obstacle.as_dict() if self.obstacle is not None else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """How a project is cited; ``style`` is the name of a citation style as the Citation Style Language has it."""
+
+    style: str
+    text: str
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"style": self.style, "citation": self.text}

@@ -35,8 +35,23 @@ from .links.restore import restore
 from .links.survey import require_inside, status_of, survey, unknown
 from .links.targets import all_links, data_link_around, find, folder_for, link_of, require_link
 from .links.upload_data import upload_folder
-from .models import Account, Check, Choice, Entry, JobStatus, LinkStatus, Report, Result, Upload, Version
+from .models import (
+    Account,
+    Check,
+    Choice,
+    Citation,
+    Entry,
+    JobStatus,
+    LinkStatus,
+    Person,
+    Report,
+    Result,
+    Sharing,
+    Upload,
+    Version,
+)
 from .progress import Progress
+from .sharing import SharedNode, people_named, shared
 from .transfer.disk import disk_error
 
 SERVER = "server"
@@ -413,6 +428,22 @@ class Session:
     def rm(self, ref: str, *, recursive: bool = False) -> Report:
         """Delete on OSF."""
         return Report(tuple(unlinked.delete(self._begin(), ref, recursive=recursive)))
+
+    def share(self, ref: str) -> Sharing:
+        """Who takes part in a project or component, and who else can look at it."""
+        return self.sharing(ref).look()
+
+    def sharing(self, ref: str) -> SharedNode:
+        """The same, to be changed."""
+        return shared(self._begin(), ref)
+
+    def people(self, text: str) -> list[Person]:
+        """People on OSF with ``text`` in their name, at most 20."""
+        return people_named(self._begin(), text)
+
+    def cite(self, ref: str, style: str = "apa") -> Citation:
+        """How a project or component is cited: apa, mla, chicago, vancouver, ieee, or another style by OSF's name."""
+        return self.sharing(ref).cite(style)
 
     def doctor(self) -> list[Check]:
         """What is installed, who is signed in, what can be reached."""

@@ -9,9 +9,11 @@ from ..progress import Progress
 from .accounts import Accounts
 from .changes import Changes
 from .content import Content
+from .contributors import Contributors
 from .files import Files
 from .http import Http
 from .nodes import Nodes
+from .sharing import Sharing
 from .way import Direct, Way
 
 
@@ -32,6 +34,8 @@ class Client:
         self.files = Files(self.http, self.nodes)
         self.content = Content(self.http, self.files)
         self.changes = Changes(self.http, self.files, self.content)
+        self.contributors = Contributors(self.http, self.nodes)
+        self.sharing = Sharing(self.http, self.nodes)
         self.http.signed_out = self.accounts.why_refused
 
     def close(self) -> None:

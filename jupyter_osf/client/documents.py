@@ -97,6 +97,22 @@ def related(document: Document, name: str) -> str | None:
     return href if isinstance(href, str) else None
 
 
+def require_related(document: Document, name: str) -> str:
+    """The same where it has to be there. Raises Unreachable."""
+    href = related(document, name)
+    if href is None:
+        raise unknown_form()
+    return href
+
+
+def own_address(document: Document) -> str:
+    """Where OSF has this very object. Raises Unreachable if it does not say."""
+    href = part(document, "links").get("self")
+    if not isinstance(href, str):
+        raise unknown_form()
+    return href
+
+
 def related_id(document: Document, name: str) -> str | None:
     """The id of a related object, where OSF gives it without another request."""
     found = _dict(_dict(_dict(document.get("relationships")).get(name)).get("data")).get("id")
@@ -123,6 +139,7 @@ def node_entry(document: Document) -> Entry:
         node=node,
         web_url=part(document, "links").get("html"),
         can_write="write" in permissions and kind != "registration",
+        can_admin="admin" in permissions,
         public=attributes.get("public"),
         is_admin="admin" in permissions if told is not None else None,
         tags=tuple(html.unescape(str(tag)) for tag in attributes.get("tags") or ()),

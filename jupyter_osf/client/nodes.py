@@ -51,7 +51,7 @@ class Nodes:
 
     def get(self, node: str) -> Entry:
         """A project, component or registration by its id. Raises NotFound, Deleted, NotSignedIn, NotPermitted."""
-        return documents.node_entry(self._document(node))
+        return documents.node_entry(self.document(node))
 
     def children(self, node: str) -> list[Entry]:
         """The components directly inside."""
@@ -62,7 +62,7 @@ class Nodes:
         return [replace(entry, linked=True) for entry in self._related(node, "linked_nodes")]
 
     def _related(self, node: str, name: str) -> list[Entry]:
-        href = documents.related(self._document(node), name)
+        href = documents.related(self.document(node), name)
         if href is None:
             return []
         return _in_order(whole_list(self._http, self._http.api_link(href), sort="title,id"))
@@ -70,7 +70,7 @@ class Nodes:
     def storages(self, node: str) -> list[Entry]:
         """The storages of a project; asked once until ``refresh``."""
         if node not in self._storages:
-            href = documents.related(self._document(node), "files")
+            href = documents.related(self.document(node), "files")
             if href is None:
                 return []
             items = whole_list(self._http, self._http.api_link(href), sort="name")
@@ -104,7 +104,8 @@ class Nodes:
             "Give the id or address of a project, component, registration or file.",
         )
 
-    def _document(self, node: str) -> dict[str, Any]:
+    def document(self, node: str) -> dict[str, Any]:
+        """What OSF says of a project, component or registration; asked once until ``refresh``."""
         if node not in self._documents:
             try:
                 item = documents.one(self._http.read(f"{self._api}nodes/{node}/"))
