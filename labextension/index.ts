@@ -3,9 +3,10 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { accountPlugin } from './plugins/account';
 import { documentsPlugin } from './plugins/documents';
+import { linksPlugin } from './plugins/links';
 import { panelPlugin } from './plugins/panel';
 import { serverPlugin } from './plugins/server';
 
-const plugins: JupyterFrontEndPlugin<any>[] = [serverPlugin, accountPlugin, panelPlugin, documentsPlugin];
+const plugins: JupyterFrontEndPlugin<any>[] = [serverPlugin, accountPlugin, panelPlugin, documentsPlugin, linksPlugin];
 
 export default plugins;

@@ -87,3 +87,23 @@ test('a slow old answer does not replace the answer to a newer question', async 
 
   assert.deepEqual(server.state, { kind: 'present', version: '2.0' });
 });
+
+test('whether it is there is asked once, and not beside a question under way', async () => {
+  let asked = 0;
+  const server = new ServerHalf({
+    ask: async () => {
+      asked++;
+      return { version: '1.2.3' };
+    },
+    ours: '1.2.3'
+  });
+
+  const checking = server.check();
+  assert.equal(await server.isThere(), true);
+  await checking;
+  assert.equal(await server.isThere(), true);
+  assert.equal(asked, 1);
+
+  const missing = new ServerHalf({ ask: () => Promise.reject(new RequestFailure(404)), ours: '1.2.3' });
+  assert.equal(await missing.isThere(), false);
+});

@@ -30,9 +30,19 @@ export class ServerHalf {
   }
 
   /** Ask again. Where several questions are under way, the last one asked decides. */
-  async check(): Promise<void> {
-    const question = ++this._questions;
+  check(): Promise<void> {
     this.show({ kind: 'asking' });
+    this._latest = this.decide(++this._questions);
+    return this._latest;
+  }
+
+  /** Whether it is there, asked only where nobody has asked so far. */
+  async isThere(): Promise<boolean> {
+    await (this._latest ?? this.check());
+    return ['present', 'differs'].includes(this._state.kind);
+  }
+
+  private async decide(question: number): Promise<void> {
     const state = await this.ask();
     if (question === this._questions) {
       this.show(state);
@@ -54,6 +64,7 @@ export class ServerHalf {
   }
 
   private _state: ServerState = { kind: 'asking' };
+  private _latest: Promise<void> | null = null;
   private _questions = 0;
   private readonly _changed = new Signal<this, ServerState>(this);
 }
