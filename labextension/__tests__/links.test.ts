@@ -14,6 +14,11 @@ function link(path: string, more: Partial<ILink> = {}): ILink {
     kind: 'file',
     state: 'in-sync',
     reference: `osf://abc12/osfstorage/${path}`,
+    node: 'abc12',
+    provider: 'osfstorage',
+    id: `id of ${path}`,
+    osf_path: `/${path}`,
+    osf_modified: null,
     web_url: null,
     base_version: '1',
     osf_version: '1',
@@ -198,12 +203,17 @@ test('data folders of a document are those beside it and around it', async () =>
 });
 
 test('what leads to an entry is found, but not what belongs to another OSF', async () => {
-  const links = model(new Server([link('a.csv'), link('b.csv'), link('c.csv', { state: 'another-osf' })]));
+  const box = link('box', { kind: 'folder', provider: 'box', id: '/' });
+  const links = model(new Server([link('a.csv'), box, link('c.csv', { state: 'another-osf' })]));
   await links.look();
-  const entry = (name: string) => ({ reference: `osf://abc12/osfstorage/${name}`, kind: 'file' }) as IEntry;
+  const to = (id: string, provider = 'osfstorage', node = 'abc12') =>
+    links.to({ id, provider, node } as IEntry).map(one => one.path);
 
-  assert.deepEqual(links.to(entry('a.csv')).map(one => one.path), ['a.csv']);
-  assert.deepEqual(links.to(entry('c.csv')), []);
+  assert.deepEqual(to('id of a.csv'), ['a.csv']);
+  assert.deepEqual(to('id of c.csv'), []);
+  assert.deepEqual(to('/', 'box'), ['box']);
+  assert.deepEqual(to('/', 'github'), []);
+  assert.deepEqual(to('/', 'box', 'xyz98'), []);
 });
 
 test('a failed check leaves what is known', async () => {

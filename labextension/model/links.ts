@@ -43,7 +43,13 @@ export class LinksModel implements ILinks {
   }
 
   to(entry: IEntry): readonly ILink[] {
-    return this._all.filter(link => link.state !== 'another-osf' && link.reference === entry.reference);
+    return this._all.filter(
+      link =>
+        link.state !== 'another-osf' &&
+        link.id === entry.id &&
+        link.node === entry.node &&
+        link.provider === entry.provider
+    );
   }
 
   /** The links of data folders that lie beside a document, or around it. */
