@@ -103,7 +103,6 @@ class Entry:
     web_url: str | None = None
     fingerprint: str | None = None
     can_write: bool | None = None
-    can_admin: bool | None = None
     public: bool | None = None
     is_admin: bool | None = None
     author: str | None = None

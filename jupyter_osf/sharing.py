@@ -129,7 +129,7 @@ class SharedNode:
         return self._context.client.nodes.get(self._node)
 
     def _links(self, entry: Entry) -> tuple[ViewOnlyLink, ...] | None:
-        if not entry.can_admin:
+        if not entry.is_admin:
             return None
         try:
             return tuple(self._context.client.sharing.links(self._node))
@@ -161,7 +161,7 @@ class SharedNode:
                 "Change its sharing on OSF's site.",
                 code="registration",
             )
-        if not entry.can_admin:
+        if not entry.is_admin:
             if everybody is None:
                 everybody = self._context.client.contributors.all(self._node)
             admins = ", ".join(one.name for one in everybody if one.permission == "admin")

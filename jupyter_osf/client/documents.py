@@ -139,7 +139,6 @@ def node_entry(document: Document) -> Entry:
         node=node,
         web_url=part(document, "links").get("html"),
         can_write="write" in permissions and kind != "registration",
-        can_admin="admin" in permissions,
         public=attributes.get("public"),
         is_admin="admin" in permissions if told is not None else None,
         tags=tuple(html.unescape(str(tag)) for tag in attributes.get("tags") or ()),

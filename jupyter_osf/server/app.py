@@ -26,6 +26,7 @@ HANDLERS = (
     "links",
     "jobs",
     "versions",
+    "sharing",
     "proxy",
     "kernel_self",
     "documents",
