@@ -1,4 +1,9 @@
 /** The ids of all commands, written `osf:verb-noun`. */
 export const CommandIDs = {
-  openPanel: 'osf:open-panel'
+  openPanel: 'osf:open-panel',
+  compareDocument: 'osf:compare-document',
+  keepBoth: 'osf:keep-both',
+  keepMine: 'osf:keep-mine',
+  postponeChoice: 'osf:postpone-choice',
+  takeTheirs: 'osf:take-theirs'
 } as const;

@@ -27,8 +27,13 @@ export function tellFailure(reason: unknown, trans: TranslationBundle): void {
   Notification.error(hint ? `${message} ${hint}` : message, { autoClose: false });
 }
 
-/** Say in one message what a request has done; `good` says it where all of it went well. */
-export function tellReport(report: IReport, good: string, trans: TranslationBundle): void {
+/** Say in one message what a request has done; `good` says it where all of it went well, and `actions` go with it. */
+export function tellReport(
+  report: IReport,
+  good: string,
+  trans: TranslationBundle,
+  actions: Notification.IAction[] = []
+): void {
   const notDone = report.results.filter(result => ['refused', 'failed'].includes(result.outcome));
   const waiting = report.results.filter(result => result.outcome === 'queued');
   if (notDone.length > 0) {
@@ -52,6 +57,6 @@ export function tellReport(report: IReport, good: string, trans: TranslationBund
       { autoClose: GOOD_FOR }
     );
   } else {
-    Notification.success(good, { autoClose: GOOD_FOR });
+    Notification.success(good, { autoClose: GOOD_FOR, actions });
   }
 }

@@ -112,3 +112,14 @@ export const ILinks = new Token<ILinks>(
   'jupyter_osf:ILinks',
   'The links between files of this computer and OSF, and what can be done with them.'
 );
+
+/** Lets people choose what to keep where OSF has another version of a document than this computer. */
+export interface IMismatch {
+  /** Show the choices in a document whose upload was refused, even if they were put off. */
+  offer(path: string): void;
+}
+
+export const IMismatch = new Token<IMismatch>(
+  'jupyter_osf:IMismatch',
+  'Lets people choose what to keep where OSF has another version of a document.'
+);

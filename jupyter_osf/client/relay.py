@@ -14,8 +14,8 @@ from ..config import OSF
 from ..errors import OSFError
 from ..progress import Progress
 from .answers import Passing
+from .downloads import CHUNK
 from .http import Http
-from .streams import CHUNK
 from .way import Direct
 
 ANSWER_HEADERS = (

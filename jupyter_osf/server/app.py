@@ -23,7 +23,6 @@ HANDLERS = (
     "sign_in",
     "oauth",
     "browse",
-    "content",
     "links",
     "jobs",
     "versions",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from tornado import web
 from tornado.iostream import StreamClosedError
@@ -11,14 +13,15 @@ from tornado.iostream import StreamClosedError
 from ..auth.sources import Credential
 from ..client.relay import Relayed
 from ..client.way import FROM
-from ..errors import UsageError
+from ..errors import OSFError, UsageError
 from .allowed import REQUEST_HEADERS, address, moves_bytes
 from .base import KernelHandler, allow_unauthenticated
 from .pipe import Pipe
-from .streaming import Run, StreamingHandler
 
 LARGEST = 1 << 40
 """OSF itself says how much it takes."""
+
+Run = Callable[..., Awaitable[Any]]
 
 
 class ProxyRootHandler(KernelHandler):
@@ -33,16 +36,18 @@ class ProxyRootHandler(KernelHandler):
 
 
 @web.stream_request_body
-class ProxyHandler(StreamingHandler, KernelHandler):
+class ProxyHandler(KernelHandler):
     """Passes a request on while it arrives, and its answer while that arrives. Nothing is kept whole here."""
 
     _pipe: Pipe | None = None
     _open: asyncio.Future[tuple[Relayed, bool]] | None = None
     _relayed: Relayed | None = None
+    _gone = False
     _closing: asyncio.Future[None] | None = None
 
     async def prepare(self) -> None:  # type: ignore[override]
         """Decide by the head of the request whether it is passed on, and begin with that."""
+        self._left: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         await super().prepare()
         if self._finished:
             return
@@ -92,6 +97,9 @@ class ProxyHandler(StreamingHandler, KernelHandler):
     def on_connection_close(self) -> None:
         """Nobody waits for the answer any more: OSF is hung up on as well, before it has a whole file."""
         super().on_connection_close()
+        self._gone = True
+        if not self._left.done():
+            self._left.set_result(None)
         if self._pipe is not None:
             self._pipe.close()
         if self._relayed is not None:
@@ -104,7 +112,7 @@ class ProxyHandler(StreamingHandler, KernelHandler):
     async def _pass_on(self) -> None:
         assert self._open is not None
         relayed, signed_in = await self._open
-        if self.gone:
+        if self._gone:
             return
         self._relayed = relayed
         try:
@@ -126,7 +134,24 @@ class ProxyHandler(StreamingHandler, KernelHandler):
         if relayed.from_storage:
             self.set_header(FROM, "storage")
         self.told_signed_in(signed_in)
-        await self.pass_on(relayed.read, self._run)
+        await self._flushed()
+        try:
+            while chunk := await self._run(relayed.read):
+                self.write(chunk)
+                await self._flushed()
+        except OSFError:
+            # The head is out: the only way left to say that this is not all is to break off.
+            self.detach().close()
+            return
+        self.finish()
+
+    async def _flushed(self) -> None:
+        """Wait until what was written is on its way, or nobody is there to get it: then raises StreamClosedError."""
+        flushing = self.flush()
+        await asyncio.wait({flushing, self._left}, return_when=asyncio.FIRST_COMPLETED)
+        if self._gone:
+            raise StreamClosedError()
+        await flushing
 
     @allow_unauthenticated
     async def get(self, _: str) -> None:

@@ -1,10 +1,10 @@
 /** Lets kernels have their own notebook saved before it is sent to OSF, and shown anew when OSF's has taken its place. */
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { IDocumentManager } from '@jupyterlab/docmanager';
-import type { DocumentRegistry } from '@jupyterlab/docregistry';
 
 import { answerWish, DOCUMENT_EVENT } from '../api/documents';
-import { Documents, IOpenDocument, IWish } from '../model/documents';
+import { Documents, IWish } from '../model/documents';
+import { OpenDocument } from '../openDocument';
 
 export const documentsPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyter_osf:documents',
@@ -17,7 +17,7 @@ export const documentsPlugin: JupyterFrontEndPlugin<void> = {
       find: path => {
         const widget = manager.findWidget(path, null);
         const context = widget && manager.contextForWidget(widget);
-        return context ? openDocument(context) : null;
+        return context ? new OpenDocument(context) : null;
       },
       answer: (id, state) => answerWish(id, state, serverSettings)
     });
@@ -28,34 +28,3 @@ export const documentsPlugin: JupyterFrontEndPlugin<void> = {
     });
   }
 };
-
-function openDocument(context: DocumentRegistry.Context): IOpenDocument {
-  return {
-    get written() {
-      return written(context.model);
-    },
-    save: async () => {
-      let completed = false;
-      const listen = (_: DocumentRegistry.Context, state: DocumentRegistry.SaveState) => {
-        completed = completed || state === 'completed';
-      };
-      context.saveState.connect(listen);
-      try {
-        await context.save();
-      } finally {
-        context.saveState.disconnect(listen);
-      }
-      return completed;
-    },
-    revert: () => context.revert()
-  };
-}
-
-/** Of a notebook its cells without outputs, of everything else the whole text. */
-function written(model: DocumentRegistry.IModel): string {
-  const content = model.toJSON() as any;
-  if (!Array.isArray(content?.cells)) {
-    return model.toString();
-  }
-  return JSON.stringify(content.cells.map((cell: any) => [cell.cell_type, cell.source]));
-}

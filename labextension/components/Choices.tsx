@@ -1,0 +1,95 @@
+/** The buttons with which a person chooses what to keep, and why a choice was not carried out. */
+import type { TranslationBundle } from '@jupyterlab/translation';
+import * as React from 'react';
+
+import type { Choice } from '../api/schemas';
+import type { Mismatch, Obstacle } from '../model/mismatch';
+
+/** What a person can do about two versions. */
+export type Deed = Choice | 'compare' | 'later';
+
+export interface IChoicesProps {
+  readonly mismatch: Mismatch;
+  readonly trans: TranslationBundle;
+  /** What is offered, in this order. */
+  readonly deeds: readonly Deed[];
+  readonly onDo: (deed: Deed) => void;
+}
+
+export function Choices({ mismatch, trans, deeds, onDo }: IChoicesProps): JSX.Element {
+  const words = deedsInWords(trans);
+  return (
+    <div className="jp-Osf-buttons" aria-busy={mismatch.busy !== null}>
+      {deeds.map(deed => (
+        <button
+          key={deed}
+          type="button"
+          className="jp-Osf-button jp-mod-styled jp-mod-reject"
+          title={words[deed].caption}
+          disabled={mismatch.busy !== null}
+          onClick={() => onDo(deed)}
+        >
+          {words[deed].label}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+export function deedsInWords(trans: TranslationBundle): Record<Deed, { label: string; caption: string }> {
+  return {
+    theirs: {
+      label: trans.__("Use OSF's version"),
+      caption: trans.__(
+        'OSF’s version takes the place of yours on this computer. Yours is kept beside it as a backup.'
+      )
+    },
+    mine: {
+      label: trans.__('Keep mine'),
+      caption: trans.__('Yours becomes the next version on OSF. The versions before it stay in OSF’s history.')
+    },
+    both: {
+      label: trans.__('Keep both'),
+      caption: trans.__(
+        'Yours becomes the next version on OSF. OSF’s version is saved on this computer beside it.'
+      )
+    },
+    compare: {
+      label: trans.__('Compare'),
+      caption: trans.__('See what differs between this computer and OSF, in a tab of its own.')
+    },
+    later: {
+      label: trans.__('Later'),
+      caption: trans.__('Hide this until you open the document again, or OSF has yet another version.')
+    }
+  };
+}
+
+/** Why the last choice was not carried out, and what to do about it. */
+export function ChoiceProblem({ mismatch, trans }: Pick<IChoicesProps, 'mismatch' | 'trans'>): JSX.Element | null {
+  const { problem } = mismatch;
+  if (problem === null) {
+    return null;
+  }
+  const { message, hint } = typeof problem === 'string' ? describe(problem, trans) : problem;
+  return (
+    <p role="alert" className="jp-Osf-problem">
+      {message} {hint}
+    </p>
+  );
+}
+
+function describe(obstacle: Obstacle, trans: TranslationBundle): { message: string; hint: string } {
+  switch (obstacle) {
+    case 'not-saved':
+      return {
+        message: trans.__('Your unsaved changes could not be saved, so nothing was replaced or sent.'),
+        hint: trans.__('Save the document, then choose again.')
+      };
+    case 'shared':
+      return {
+        message: trans.__('This document is edited together with others, so it is not replaced while it is open.'),
+        hint: trans.__('Keep both, or close it everywhere and bring OSF’s version here from the OSF panel.')
+      };
+  }
+}

@@ -1,0 +1,110 @@
+"""A document that is newer on OSF says so, and whatever is chosen, nothing of either side is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+from playwright.sync_api import Page, expect
+
+from tests.jupyter import Jupyter
+from tests.sandbox_fixtures import Osf
+
+from .conftest import PICTURES
+from .mismatch_page import PATIENCE, MismatchPage
+
+NEWER = "“analysis.ipynb” is newer on OSF"
+BOTH = "“analysis.ipynb” has changed on both sides"
+
+
+def notebook(*cells: str) -> str:
+    """A notebook for reading: it starts no kernel."""
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(cell) for cell in cells])
+    made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return str(nbformat.writes(made))
+
+
+def write_at_the_end(page: Page, words: str) -> None:
+    cell = page.locator(".jp-Notebook .jp-Cell").last
+    cell.dblclick()
+    cell.locator(".cm-content").click()
+    page.keyboard.press("ControlOrMeta+End")
+    page.keyboard.insert_text(words)
+
+
+def kept(folder: Path, pattern: str) -> list[str]:
+    return [path.read_text(encoding="utf-8") for path in sorted(folder.glob(pattern))]
+
+
+def test_each_choice_keeps_both_sides(page: Page, signed_in_lab: Jupyter, osf: Osf) -> None:
+    root = signed_in_lab.root
+    file = root / "analysis.ipynb"
+    file.write_text(notebook("Mine, the first"), encoding="utf-8")
+    lab = MismatchPage(page, signed_in_lab)
+    lab.link("analysis.ipynb", f"osf://{osf.node('stroop')}/osfstorage/")
+
+    def colleague(words: str) -> None:
+        osf.colleague("upload", node="stroop", path="/analysis.ipynb", content=notebook(words))
+
+    def versions() -> list[str]:
+        return [str(one["number"]) for one in osf.versions("stroop", "/analysis.ipynb")]
+
+    # Use OSF's version, with changes that nobody has saved.
+    colleague("Theirs, the second")
+    lab.open("analysis.ipynb")
+    banner = lab.banner(NEWER)
+    expect(banner).to_contain_text("Demo Colleague saved version 2 on OSF", timeout=PATIENCE)
+    expect(banner).to_contain_text("You have version 1")
+    write_at_the_end(page, "typed and not saved")
+    expect(banner).to_contain_text("unsaved changes")
+    lab.take_picture(PICTURES / "mismatch-banner.png")
+    lab.choose(NEWER, "Use OSF's version")
+    expect(page.locator(".jp-Notebook")).to_contain_text("Theirs, the second", timeout=PATIENCE)
+    expect(banner).to_have_count(0)
+    lab.expect_notice("Yours is kept beside it as “analysis (this computer")
+    lab.take_picture(PICTURES / "mismatch-theirs.png")
+    assert "typed and not saved" in kept(root, "analysis (this computer *).ipynb")[0]
+    assert versions() == ["2", "1"]
+    expect(page.locator(".jp-Dialog")).to_have_count(0)
+
+    # Keep mine.
+    write_at_the_end(page, "Mine, the fourth")
+    colleague("Theirs, the third")
+    lab.learn("analysis.ipynb")
+    lab.choose(NEWER, "Keep mine")
+    lab.expect_notice("Your “analysis.ipynb” is version 4 on OSF now.")
+    expect(lab.banner(BOTH)).to_have_count(0)
+    assert versions() == ["4", "3", "2", "1"]
+    assert "Mine, the fourth" in file.read_text(encoding="utf-8")
+
+    # Keep both.
+    write_at_the_end(page, "Mine, the sixth")
+    lab.save()
+    colleague("Theirs, the fifth")
+    lab.learn("analysis.ipynb")
+    expect(lab.banner(BOTH)).to_contain_text("You have version 4 with changes of your own.")
+    lab.choose(BOTH, "Keep both")
+    notice = lab.expect_notice("OSF’s version is kept here as “analysis (OSF version 5).ipynb”.")
+    assert "Theirs, the fifth" in kept(root, "analysis (OSF version 5).ipynb")[0]
+    assert versions()[0] == "6"
+    notice.get_by_role("button", name="Open it").click()
+    expect(page.locator(".jp-Notebook:visible")).to_contain_text("Theirs, the fifth", timeout=PATIENCE)
+    lab.page.get_by_role("tab", name="analysis.ipynb", exact=True).click()
+
+    # Later, until OSF has yet another version.
+    colleague("Theirs, the seventh")
+    lab.learn("analysis.ipynb")
+    lab.choose(NEWER, "Later")
+    expect(lab.banner(NEWER)).to_have_count(0)
+    colleague("Theirs, the eighth")
+    lab.learn("analysis.ipynb")
+    expect(lab.banner(NEWER)).to_contain_text("saved version 8", timeout=PATIENCE)
+    assert "Mine, the sixth" in file.read_text(encoding="utf-8")
+
+    # What OSF does not have any more takes nobody's place.
+    osf.colleague("delete", node="stroop", path="/analysis.ipynb")
+    lab.choose(NEWER, "Use OSF's version")
+    expect(lab.banner(NEWER).get_by_role("alert")).to_contain_text("is not on OSF any more", timeout=PATIENCE)
+    lab.take_picture(PICTURES / "mismatch-deleted.png")
+    expect(page.locator(".jp-Notebook:visible")).to_contain_text("Mine, the sixth")
+    assert "Mine, the sixth" in file.read_text(encoding="utf-8")
