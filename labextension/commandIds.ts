@@ -5,5 +5,10 @@ export const CommandIDs = {
   keepBoth: 'osf:keep-both',
   keepMine: 'osf:keep-mine',
   postponeChoice: 'osf:postpone-choice',
-  takeTheirs: 'osf:take-theirs'
+  takeTheirs: 'osf:take-theirs',
+  checkAccount: 'osf:check-account',
+  openWebSite: 'osf:open-web-site',
+  showHelp: 'osf:show-help',
+  signIn: 'osf:sign-in',
+  signOut: 'osf:sign-out'
 } as const;

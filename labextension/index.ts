@@ -5,6 +5,7 @@ import { accountPlugin } from './plugins/account';
 import { documentsPlugin } from './plugins/documents';
 import { linksPlugin } from './plugins/links';
 import { mismatchPlugin } from './plugins/mismatch';
+import { helpPlugin } from './plugins/help';
 import { panelPlugin } from './plugins/panel';
 import { serverPlugin } from './plugins/server';
 
@@ -14,7 +15,8 @@ const plugins: JupyterFrontEndPlugin<any>[] = [
   panelPlugin,
   documentsPlugin,
   linksPlugin,
-  mismatchPlugin
+  mismatchPlugin,
+  helpPlugin
 ];
 
 export default plugins;

@@ -24,6 +24,8 @@ export interface IPanelSection {
   readonly id: string;
   /** Sections are shown from the lowest to the highest: account 100, links 200, explorer 300, transfers 400. */
   readonly rank: number;
+  /** In the head beside the title, or with all the height that the others leave; else as high as what is in it. */
+  readonly place?: 'head' | 'rest';
   /** Draws it; called again only when the panel itself changes, so that a section listens to its own model. */
   readonly render: () => JSX.Element | null;
   /** Called each time the panel comes into view and the server half is there. */

@@ -94,6 +94,7 @@ class AccountState:
             "problem": self.problem.as_dict() if self.problem is not None else None,
             "oauth": {"available": self._keeper.app.configured, "pending": bool(self.attempts)},
             "token_page": f"{self._config.web_url}settings/tokens",
+            "web_site": self._config.web_url,
         }
 
     def credential(self) -> Credential | None:

@@ -14,7 +14,8 @@ const OUT: IAccount = {
   site: 'https://api.osf.io/v2/',
   problem: null,
   oauth: { available: true, pending: false },
-  token_page: 'https://osf.io/settings/tokens'
+  token_page: 'https://osf.io/settings/tokens',
+  web_site: 'https://osf.io/'
 };
 const IN: IAccount = { ...OUT, state: 'signed_in', name: 'Demo Researcher', source: 'keyring' };
 const ON_THE_WAY: IAccount = { ...OUT, state: 'signing_in', oauth: { available: true, pending: true } };
@@ -167,12 +168,61 @@ test('news that come while the server is at work are not overwritten by its answ
   assert.equal(model.account, OUT);
 });
 
-test('an account that cannot be read is none', async () => {
-  const model = modelOf({ read: () => Promise.reject(new RequestFailure(404)) });
+test('an account that cannot be read is none, and it is said why until it can be read', async () => {
+  const answers = [Promise.reject(new RequestFailure(500, undefined, REFUSED)), Promise.resolve(IN)];
+  const model = modelOf({ read: () => answers.shift()! });
 
   await model.load();
-
   assert.equal(model.account, null);
+  assert.deepEqual(model.problem, REFUSED);
+  assert.equal(model.isOpen, true);
+
+  await model.load();
+  assert.equal(model.account, IN);
+  assert.equal(model.problem, null);
+});
+
+test('why a token was refused stays when the server tells of the attempt', async () => {
+  let answer: (account: IAccount) => void = () => undefined;
+  const model = modelOf({
+    read: () => new Promise(resolve => (answer = resolve)),
+    signIn: () => Promise.reject(new RequestFailure(401, undefined, REFUSED))
+  });
+  const loading = model.load();
+  answer(OUT);
+  await loading;
+  const signingIn = model.signIn('x');
+  const told = model.reload();
+  await signingIn;
+  answer(OUT);
+  await told;
+
+  assert.deepEqual(model.problem, REFUSED);
+});
+
+test('the badge is enough for whoever is signed in, until more is asked for', async () => {
+  const model = modelOf({ read: async () => IN });
+  await model.load();
+  assert.equal(model.isOpen, false);
+
+  model.open(true);
+  assert.equal(model.isOpen, true);
+  assert.equal(model.takeFocus(), true);
+  assert.equal(model.takeFocus(), false);
+});
+
+test('what needs attention is open, can be closed, and opens again when something else needs it', async () => {
+  const answers: IAccount[] = [OUT, OUT, { ...IN, state: 'offline' }];
+  const model = modelOf({ read: async () => answers.shift()! });
+  await model.load();
+  assert.equal(model.isOpen, true);
+
+  model.open(false);
+  await model.reload();
+  assert.equal(model.isOpen, false);
+
+  await model.reload();
+  assert.equal(model.isOpen, true);
 });
 
 test('an error of our own is not taken for an answer', async () => {

@@ -19,6 +19,8 @@ export interface IAccount {
   readonly oauth: { readonly available: boolean; readonly pending: boolean };
   /** OSF's page on which tokens are made. */
   readonly token_page: string;
+  /** OSF's own pages. */
+  readonly web_site: string;
   /** After signing out: what was done, and what is left to do. */
   readonly said?: readonly string[];
 }

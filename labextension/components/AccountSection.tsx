@@ -1,85 +1,84 @@
-/** Says who is signed in to OSF, and lets people sign in and out. */
+/** All about the account at OSF: how things stand, signing in and out. Only heard, not seen, where the badge is enough. */
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
-import type { IAccount } from '../api/account';
 import type { AccountModel } from '../model/account';
+import { fully } from './accountWords';
 import { OneField } from './OneField';
+import { SignIn } from './SignIn';
 
 export interface IAccountSectionProps {
   readonly model: AccountModel;
   readonly trans: TranslationBundle;
   /** Opens a window for OSF's page, at once, and leads it there when the address is known. */
   readonly onOpen: (address: Promise<string | null>) => void;
+  readonly onHelp: () => void;
 }
 
-export function AccountSection({ model, trans, onOpen }: IAccountSectionProps): JSX.Element | null {
-  const { account, busy, problem } = model;
-  if (account === null) {
+export function AccountSection({ model, trans, onOpen, onHelp }: IAccountSectionProps): JSX.Element | null {
+  const { account, busy } = model;
+  const section = React.useRef<HTMLElement>(null);
+  useFocus(section, model);
+  useClosing(section, model);
+  const problem = model.problem ?? account?.problem;
+  if (account === null && !problem) {
     return null;
   }
-  const { tone, says } = describe(account, trans);
-  const told = problem ?? account.problem;
-  const signedIn = ['signed_in', 'read_only', 'offline', 'expired'].includes(account.state);
+  const shown = model.isOpen;
+  const overlaid = shown && !model.needsAttention;
+  const says = [...(account ? fully(account, trans) : []), ...model.said];
   return (
-    <section className="jp-Osf-account" aria-label={trans.__('Account')} aria-busy={busy}>
-      <div role="status" className={`jp-Osf-says jp-mod-${tone}`}>
-        {[...says, ...model.said].map(sentence => (
+    <section
+      ref={section}
+      className={`jp-Osf-account ${shown ? '' : 'jp-mod-closed'} ${overlaid ? 'jp-mod-overlaid' : ''}`}
+      aria-label={trans.__('Account')}
+      aria-busy={busy}
+    >
+      <div role="status" className={`jp-Osf-says jp-mod-${toneOf(model)}`}>
+        {says.map(sentence => (
           <p key={sentence}>{sentence}</p>
         ))}
       </div>
-      {told && (
+      {problem && (
         <div role="alert" className="jp-Osf-says jp-mod-warn">
-          <p>{told.message}</p>
-          {told.hint && <p>{told.hint}</p>}
+          <p>{problem.message}</p>
+          {problem.hint && <p>{problem.hint}</p>}
         </div>
       )}
-      {account.oauth.pending ? (
-        <OnTheWay model={model} trans={trans} />
-      ) : (
-        ['signed_out', 'expired'].includes(account.state) && (
-          <SignIn model={model} account={account} trans={trans} onOpen={onOpen} />
-        )
-      )}
-      <div className="jp-Osf-buttons">
-        {account.state === 'offline' && (
-          <Button label={trans.__('Try again')} disabled={busy} onClick={() => void model.check()} />
-        )}
-        {signedIn && (
-          <Button label={trans.__('Sign out')} disabled={busy} onClick={() => void model.signOut()} />
-        )}
-      </div>
+      {shown && <Actions model={model} trans={trans} onOpen={onOpen} onHelp={onHelp} />}
     </section>
   );
 }
 
-interface ISignInProps extends IAccountSectionProps {
-  readonly account: IAccount;
-}
-
-function SignIn({ model, account, trans, onOpen }: ISignInProps): JSX.Element {
+function Actions({ model, trans, onOpen, onHelp }: IAccountSectionProps): JSX.Element {
+  const { account, busy } = model;
+  const state = account?.state;
+  const offersSignIn =
+    state === 'signed_out' || state === 'expired' || (state === 'read_only' && account?.source !== 'OSF_TOKEN');
   return (
     <>
-      {account.oauth.available && (
-        <Button
-          label={trans.__('Sign in with OSF')}
-          accept
-          disabled={model.busy}
-          onClick={() => onOpen(model.begin())}
-        />
+      {account?.oauth.pending ? (
+        <OnTheWay model={model} trans={trans} />
+      ) : (
+        account && offersSignIn && <SignIn model={model} account={account} trans={trans} onOpen={onOpen} />
       )}
-      <OneField
-        label={trans.__('Personal access token')}
-        action={trans.__('Sign in')}
-        note={trans.__('To upload, it needs the scope osf.full_write. It goes to the Jupyter server, once.')}
-        secret
-        disabled={model.busy}
-        onSend={token => void model.signIn(token)}
-      />
+      <div className="jp-Osf-buttons">
+        {(account === null || state === 'offline' || state === 'expired') && (
+          <Button label={trans.__('Try again')} disabled={busy} onClick={() => void model.check()} />
+        )}
+        {(state === 'signed_in' || state === 'read_only' || state === 'offline' || state === 'expired') && (
+          <Button label={trans.__('Sign out')} disabled={busy} onClick={() => void model.signOut()} />
+        )}
+      </div>
       <p className="jp-Osf-more">
-        <a href={account.token_page} target="_blank" rel="noopener noreferrer">
-          {trans.__('Make a token on OSF’s site')}
-        </a>
+        {account && (
+          <a href={account.web_site} target="_blank" rel="noopener noreferrer">
+            {trans.__('Open OSF in the browser')}
+          </a>
+        )}
+        <button type="button" className="jp-Osf-textButton" onClick={onHelp}>
+          {trans.__('Help')}
+        </button>
       </p>
     </>
   );
@@ -111,65 +110,83 @@ function OnTheWay({ model, trans }: Pick<IAccountSectionProps, 'model' | 'trans'
 
 interface IButtonProps {
   readonly label: string;
-  readonly accept?: boolean;
   readonly disabled: boolean;
   readonly onClick: () => void;
 }
 
-function Button({ label, accept, disabled, onClick }: IButtonProps): JSX.Element {
-  const classes = `jp-Osf-button jp-mod-styled ${accept ? 'jp-mod-accept' : 'jp-mod-reject'}`;
+function Button({ label, disabled, onClick }: IButtonProps): JSX.Element {
   return (
-    <button type="button" className={classes} disabled={disabled} onClick={onClick}>
+    <button
+      type="button"
+      className="jp-Osf-button jp-mod-styled jp-mod-reject"
+      aria-disabled={disabled}
+      onClick={disabled ? undefined : onClick}
+    >
       {label}
     </button>
   );
 }
 
-interface IWords {
-  readonly tone: 'calm' | 'good' | 'warn';
-  readonly says: readonly string[];
-}
-
-function describe(account: IAccount, trans: TranslationBundle): IWords {
-  const name = account.name ?? trans.__('somebody');
-  switch (account.state) {
-    case 'signed_out':
-      return {
-        tone: 'calm',
-        says: [
-          trans.__('You are not signed in to OSF.'),
-          trans.__('Public projects can be read without an account.')
-        ]
-      };
-    case 'signing_in':
-      return {
-        tone: 'calm',
-        says: [
-          account.oauth.pending
-            ? trans.__('Finish the sign-in on OSF’s page, in the window that was opened.')
-            : trans.__('Signing in to OSF…')
-        ]
-      };
+function toneOf({ account }: AccountModel): 'calm' | 'good' | 'warn' {
+  switch (account?.state) {
     case 'signed_in':
-      return { tone: 'good', says: [trans.__('Signed in to OSF as %1.', name), ...given(account, trans)] };
+      return 'good';
     case 'read_only':
-      return {
-        tone: 'warn',
-        says: [
-          trans.__('Signed in to OSF as %1, for reading only.', name),
-          trans.__('To upload, sign in with a token that has the scope osf.full_write.'),
-          ...given(account, trans)
-        ]
-      };
     case 'offline':
-      return { tone: 'warn', says: [trans.__('OSF cannot say at the moment who is signed in.')] };
     case 'expired':
-      return { tone: 'warn', says: [trans.__('You are no longer signed in to OSF.')] };
+      return 'warn';
+    default:
+      return 'calm';
   }
 }
 
-function given(account: IAccount, trans: TranslationBundle): string[] {
-  return account.source === 'OSF_TOKEN'
-    ? [trans.__('The Jupyter server was started with this token (OSF_TOKEN).')]
-    : [];
+/** Who asks for the section gets into it; who was in it when what had the focus went away is not left nowhere. */
+function useFocus(section: React.RefObject<HTMLElement>, model: AccountModel): void {
+  const within = React.useRef(false);
+  React.useEffect(() => {
+    const onPress = () => {
+      within.current = false;
+    };
+    document.addEventListener('pointerdown', onPress);
+    return () => document.removeEventListener('pointerdown', onPress);
+  }, []);
+  // Before anybody else finds that nothing has the focus.
+  React.useLayoutEffect(() => {
+    const lost = document.activeElement === document.body;
+    within.current = Boolean(section.current?.contains(document.activeElement)) || (within.current && lost);
+    const landed = lost && within.current;
+    if (section.current && (landed || model.takeFocus())) {
+      const first = section.current.querySelector<HTMLElement>('input, button, a');
+      (first ?? badgeBeside(section.current))?.focus();
+    }
+  });
+}
+
+function badgeBeside(section: HTMLElement): HTMLElement | null {
+  return section.closest('.jp-Osf-panel')?.querySelector<HTMLElement>('.jp-Osf-badge') ?? null;
+}
+
+/** Escape closes it; so does a click elsewhere where it lies over something. */
+function useClosing(section: React.RefObject<HTMLElement>, model: AccountModel): void {
+  React.useEffect(() => {
+    const onPress = (event: PointerEvent) => {
+      const target = event.target as Element;
+      const isOurs = section.current?.contains(target) || target.closest('.jp-Osf-badge');
+      if (model.isOpen && !model.needsAttention && !isOurs) {
+        model.open(false);
+      }
+    };
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && model.isOpen && section.current?.contains(event.target as Node)) {
+        model.open(false);
+        badgeBeside(section.current)?.focus();
+      }
+    };
+    document.addEventListener('pointerdown', onPress);
+    document.addEventListener('keydown', onKey);
+    return () => {
+      document.removeEventListener('pointerdown', onPress);
+      document.removeEventListener('keydown', onKey);
+    };
+  }, [section, model]);
 }

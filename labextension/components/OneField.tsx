@@ -8,6 +8,7 @@ export interface IOneFieldProps {
   readonly action: string;
   /** Whether what is typed should not be seen. */
   readonly secret?: boolean;
+  /** Nothing can be sent now. The focus stays where it is: a field that is disabled would lose it. */
   readonly disabled: boolean;
   readonly onSend: (text: string) => void;
 }
@@ -20,7 +21,7 @@ export function OneField({ label, note, action, secret, disabled, onSend }: IOne
   function send(event: React.FormEvent): void {
     event.preventDefault();
     const text = field.current?.value.trim();
-    if (field.current && text) {
+    if (field.current && text && !disabled) {
       field.current.value = '';
       onSend(text);
     }
@@ -34,14 +35,15 @@ export function OneField({ label, note, action, secret, disabled, onSend }: IOne
         ref={field}
         className="jp-mod-styled"
         aria-describedby={`${id}-note`}
+        aria-disabled={disabled}
         type={secret ? 'password' : 'text'}
         autoComplete="off"
         spellCheck={false}
-        disabled={disabled}
+        readOnly={disabled}
         required
       />
       <small id={`${id}-note`}>{note}</small>
-      <button type="submit" className="jp-Osf-button jp-mod-styled jp-mod-accept" disabled={disabled}>
+      <button type="submit" className="jp-Osf-button jp-mod-styled jp-mod-accept" aria-disabled={disabled}>
         {action}
       </button>
     </form>

@@ -1,4 +1,4 @@
-/** The OSF panel of the sidebar: what the server half says about itself, and below it the sections that plugins add. */
+/** The OSF panel of the sidebar: the sections that plugins add, or what to do where the server half is not there. */
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import { DisposableDelegate, IDisposable } from '@lumino/disposable';
@@ -49,21 +49,29 @@ export class OsfPanel extends ReactWidget implements IOsfPanel {
 
   protected override render(): JSX.Element {
     return (
-      <>
-        <h2 className="jp-Osf-title">{this.trans.__('OSF')}</h2>
-        <UseSignal signal={this.server.changed} initialArgs={this.server.state}>
-          {() => (
-            <>
-              <ServerReport
-                state={this.server.state}
-                trans={this.trans}
-                onCheck={() => void this.server.check()}
-              />
-              {this.isServed && <UseSignal signal={this.sectionsChanged}>{() => this.drawSections()}</UseSignal>}
-            </>
-          )}
-        </UseSignal>
-      </>
+      <UseSignal signal={this.server.changed} initialArgs={this.server.state}>
+        {() => (
+          <UseSignal signal={this.sectionsChanged}>
+            {() => (
+              <>
+                <header className="jp-Osf-head">
+                  <h2 className="jp-Osf-title">{this.trans.__('OSF')}</h2>
+                  {this.isServed && this.draw(section => section.place === 'head')}
+                </header>
+                {this.isServed ? (
+                  this.draw(section => section.place !== 'head')
+                ) : (
+                  <ServerReport
+                    state={this.server.state}
+                    trans={this.trans}
+                    onCheck={() => void this.look()}
+                  />
+                )}
+              </>
+            )}
+          </UseSignal>
+        )}
+      </UseSignal>
     );
   }
 
@@ -82,19 +90,17 @@ export class OsfPanel extends ReactWidget implements IOsfPanel {
 
   /** Once it was there it counts as there while it is asked again: nothing that is shown flickers. */
   private get isServed(): boolean {
-    this.wasServed = ['present', 'differs'].includes(this.server.state.kind)
-      || (this.server.state.kind === 'asking' && this.wasServed);
+    const { kind } = this.server.state;
+    this.wasServed = kind === 'present' || (kind === 'asking' && this.wasServed);
     return this.wasServed;
   }
 
-  private drawSections(): JSX.Element {
-    return (
-      <>
-        {this.sections.map(section => (
-          <React.Fragment key={section.id}>{section.render()}</React.Fragment>
-        ))}
-      </>
-    );
+  private draw(which: (section: IPanelSection) => boolean): JSX.Element[] {
+    return this.sections.filter(which).map(section => (
+      <div key={section.id} className={`jp-Osf-section jp-mod-${section.place ?? 'own'}`}>
+        {section.render()}
+      </div>
+    ));
   }
 
   private wasServed = false;

@@ -1,4 +1,4 @@
-/** Says in words whether the server half is there, and what to do where it is not. */
+/** Says that the server half is not there or does not fit, and what to do about it. */
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
@@ -11,13 +11,16 @@ export interface IServerReportProps {
 }
 
 interface IWords {
-  readonly tone: 'calm' | 'good' | 'warn';
+  readonly tone: 'calm' | 'warn';
   readonly says: string;
   readonly next?: string;
   readonly command?: string;
 }
 
-export function ServerReport({ state, trans, onCheck }: IServerReportProps): JSX.Element {
+export function ServerReport({ state, trans, onCheck }: IServerReportProps): JSX.Element | null {
+  if (state.kind === 'present') {
+    return null;
+  }
   const { tone, says, next, command } = describe(state, trans);
   return (
     <div className="jp-Osf-report">
@@ -39,17 +42,10 @@ export function ServerReport({ state, trans, onCheck }: IServerReportProps): JSX
   );
 }
 
-function describe(state: ServerState, trans: TranslationBundle): IWords {
+function describe(state: Exclude<ServerState, { kind: 'present' }>, trans: TranslationBundle): IWords {
   switch (state.kind) {
     case 'asking':
       return { tone: 'calm', says: trans.__('Looking for the server part of jupyter_osf…') };
-    case 'present':
-      return {
-        tone: 'good',
-        says: trans.__('Ready: the server part of jupyter_osf is there (version %1).', state.version),
-        next: trans.__('To work with OSF in a notebook, type this in it:'),
-        command: '%load_ext jupyter_osf\n%osf whoami'
-      };
     case 'differs':
       return {
         tone: 'warn',

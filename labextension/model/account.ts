@@ -22,14 +22,42 @@ export class AccountModel {
     return this._busy;
   }
 
-  /** Why the last thing that the person did has failed. */
+  /** Why the last thing that the person did has failed, or why the account cannot be read. */
   get problem(): IProblem | null {
-    return this._problem;
+    return this._problem ?? this._unread;
   }
 
   /** What came of it in sentences: after signing out, what was done and what is left to do. */
   get said(): readonly string[] {
     return this._said;
+  }
+
+  /** Whether there is something to do or to know about the account. */
+  get needsAttention(): boolean {
+    const state = this._account?.state ?? 'unknown';
+    return (
+      ['signed_out', 'read_only', 'offline', 'expired'].includes(state) ||
+      Boolean(this._account?.oauth.pending || this.problem || this._said.length > 0)
+    );
+  }
+
+  /** Whether more than the badge is shown: as the person chose since the account last changed, else where it needs attention. */
+  get isOpen(): boolean {
+    return this._chosen ?? this.needsAttention;
+  }
+
+  /** Show more than the badge, or no more than that. */
+  open(chosen: boolean): void {
+    this._chosen = chosen;
+    this._focusWanted = chosen;
+    this._changed.emit();
+  }
+
+  /** Whether somebody has just asked for it, so that it should get the focus; answers so only once. */
+  takeFocus(): boolean {
+    const wanted = this._focusWanted;
+    this._focusWanted = false;
+    return wanted;
   }
 
   /** OSF's page for the sign-in under way, where it was begun in this window. */
@@ -40,16 +68,15 @@ export class AccountModel {
   /** Read how things stand. Where several questions are under way, the last one asked decides. */
   async load(): Promise<void> {
     const question = ++this._questions;
-    let account: IAccount | null;
+    let account: IAccount | null = null;
+    let unread: IProblem | null = null;
     try {
       account = await this.api.read();
     } catch (reason) {
-      if (!(reason instanceof RequestFailure)) {
-        throw reason;
-      }
-      account = null;
+      unread = problemOf(reason);
     }
     if (question === this._questions) {
+      this._unread = unread;
       this.show(account);
     }
   }
@@ -103,12 +130,10 @@ export class AccountModel {
     let account = this._account;
     try {
       account = await what();
+      this._unread = null;
       this._said = account.said ?? [];
     } catch (reason) {
-      if (!(reason instanceof RequestFailure)) {
-        throw reason;
-      }
-      this._problem = reason.problem ?? { code: 'no-answer', message: reason.message, hint: '' };
+      this._problem = problemOf(reason);
     } finally {
       this._busy = false;
       // An event may have brought newer news meanwhile.
@@ -117,15 +142,28 @@ export class AccountModel {
   }
 
   private show(account: IAccount | null): void {
+    if (account?.state !== this._account?.state) {
+      this._chosen = null;
+    }
     this._account = account;
     this._changed.emit();
   }
 
   private _account: IAccount | null = null;
   private _busy = false;
+  private _chosen: boolean | null = null;
+  private _focusWanted = false;
   private _page: string | null = null;
   private _problem: IProblem | null = null;
+  private _unread: IProblem | null = null;
   private _said: readonly string[] = [];
   private _questions = 0;
   private readonly _changed = new Signal<this, void>(this);
+}
+
+function problemOf(reason: unknown): IProblem {
+  if (!(reason instanceof RequestFailure)) {
+    throw reason;
+  }
+  return reason.problem ?? { code: 'no-answer', message: reason.message, hint: '' };
 }

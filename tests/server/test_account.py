@@ -56,6 +56,7 @@ def test_signed_out_is_an_answer(browser: Browser, osf: Osf) -> None:
         "problem": None,
         "oauth": {"available": False, "pending": False},
         "token_page": f"{osf.info['web_url']}settings/tokens",
+        "web_site": osf.info["web_url"],
     }
 
 

@@ -35,9 +35,24 @@ class JupyterPage:
         return self.page.get_by_role("region", name="OSF", exact=True)
 
     @property
+    def account_badge(self) -> Locator:
+        """Who is signed in, in the head of the panel; there as soon as the server half is found."""
+        return self.panel.get_by_role("button", name=re.compile("^Account: "))
+
+    @property
+    def account_card(self) -> Locator:
+        """All about the account: seen where something is to be done or the badge was pressed, always heard."""
+        return self.panel.get_by_role("region", name="Account", exact=True)
+
+    @property
     def report(self) -> Locator:
-        """What the panel says about the server half."""
+        """What the panel says where the server half is not there or does not fit."""
         return self.panel.locator(".jp-Osf-report").get_by_role("status")
+
+    def wait_for_panel(self, timeout: float = START) -> None:
+        """Wait until the panel has found the server half, and nothing is left to say about that."""
+        expect(self.account_badge).to_be_enabled(timeout=timeout)
+        expect(self.report).to_have_count(0)
 
     def run_command(self, label: str) -> None:
         """Choose a command from the palette by its label."""
@@ -67,6 +82,9 @@ class LabPage(JupyterPage):
         expect(self.sidebar_icon).to_be_visible(timeout=START)
         if notebook:
             self.wait_for_kernel()
+        else:
+            # It comes last, and takes the focus when it does.
+            expect(self.page.locator(".jp-Launcher")).to_be_focused(timeout=START)
         return self
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import nbformat
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.jupyter import Jupyter
 
@@ -16,7 +16,7 @@ from .pages import LabPage
 def test_demo_notebook_runs_from_top_to_bottom(page: Page, demo: Jupyter) -> None:
     lab = LabPage(page, demo).open("osf-demo.ipynb")
     lab.sidebar_icon.click()
-    expect(lab.report).to_contain_text("Ready")
+    lab.wait_for_panel()
 
     lab.run_all_cells()
     lab.save()

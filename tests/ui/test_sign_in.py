@@ -51,20 +51,16 @@ def _give_up(server: Jupyter, page: Page) -> None:
     )
 
 
-def account(lab: LabPage) -> Locator:
-    return lab.panel.get_by_role("region", name="Account")
-
-
 def says(lab: LabPage) -> Locator:
-    return account(lab).get_by_role("status")
+    return lab.account_card.get_by_role("status")
 
 
 def press(lab: LabPage, button: str) -> None:
-    account(lab).get_by_role("button", name=button, exact=True).click()
+    lab.account_card.get_by_role("button", name=button, exact=True).click()
 
 
 def sign_in_with_token(lab: LabPage, token: str) -> None:
-    account(lab).get_by_label("Personal access token").fill(token)
+    lab.account_card.get_by_label("Personal access token").fill(token)
     press(lab, "Sign in")
 
 
@@ -84,12 +80,15 @@ def test_a_token_is_posted_once_and_is_then_nowhere_on_the_page(lab: LabPage, os
     lab.page.on("request", lambda request: requests.append((request.url, osf.token in (request.post_data or ""))))
     lab.page.on("response", lambda answer: answers.append(answer.text()) if "/osf/" in answer.url else None)
 
-    field = account(lab).get_by_label("Personal access token")
+    field = lab.account_card.get_by_label("Personal access token")
     assert field.get_attribute("type") == "password"
     lab.take_picture(PICTURES / "sign-in.png")
     sign_in_with_token(lab, osf.token)
 
     expect(says(lab)).to_have_text("Signed in to OSF as Demo Researcher.", timeout=SOON)
+    expect(lab.account_badge).to_have_text("Demo Researcher")
+    expect(lab.page.get_by_role("button", name="OSF: Demo Researcher")).to_be_visible()
+    expect(lab.account_card.get_by_role("button")).to_have_count(0)
     lab.take_picture(PICTURES / "signed-in.png")
     assert [url.split("?")[0] for url, with_token in requests if with_token] == [f"{lab.jupyter.url}osf/account"]
     assert not any(osf.token in url for url, _ in requests)
@@ -101,11 +100,16 @@ def test_signing_out_says_what_was_done(lab: LabPage, osf: Osf) -> None:
     sign_in_with_token(lab, osf.token)
     expect(says(lab)).to_contain_text("Demo Researcher", timeout=SOON)
 
+    lab.account_badge.click()
+    expect(lab.account_card.get_by_role("link", name="Open OSF in the browser")).to_have_attribute(
+        "href", osf.info["web_url"]
+    )
+    lab.take_picture(PICTURES / "account.png")
     press(lab, "Sign out")
 
     expect(says(lab)).to_contain_text("You are not signed in to OSF", timeout=SOON)
     expect(says(lab)).to_contain_text("deactivate it on OSF's site")
-    expect(account(lab).get_by_label("Personal access token")).to_be_visible()
+    expect(lab.account_card.get_by_label("Personal access token")).to_be_visible()
 
 
 def test_a_token_that_only_reads_is_told(lab: LabPage, osf: Osf) -> None:
@@ -113,6 +117,10 @@ def test_a_token_that_only_reads_is_told(lab: LabPage, osf: Osf) -> None:
 
     expect(says(lab)).to_contain_text("Signed in to OSF as Demo Researcher, for reading only.", timeout=SOON)
     expect(says(lab)).to_contain_text("osf.full_write")
+    expect(lab.account_badge).to_have_text("Demo Researcher (read only)")
+    lab.take_picture(PICTURES / "read-only.png")
+    lab.account_badge.click()  # once it was read it may go
+    expect(lab.account_card.get_by_label("Personal access token")).to_have_count(0)
 
 
 def test_signing_in_on_the_page_of_osf(lab: LabPage) -> None:
@@ -154,7 +162,7 @@ def test_the_address_is_pasted_where_the_way_back_leads_astray(lab: LabPage, osf
     address = decide(osf, window.url)  # where the browser came out, and something else answered
     window.close()
 
-    account(lab).get_by_label("paste its address").fill(address)
+    lab.account_card.get_by_label("paste its address").fill(address)
     press(lab, "Finish")
 
     expect(says(lab)).to_have_text("Signed in to OSF as Demo Researcher.", timeout=SOON)
@@ -179,7 +187,7 @@ def test_an_ended_sign_in_is_told_without_a_dialog_and_can_be_begun_anew(lab: La
     assert Browser(lab.jupyter).ask("GET", "account?check=1").json()["state"] == "expired"
 
     expect(says(lab)).to_contain_text("You are no longer signed in to OSF.", timeout=SOON)
-    expect(account(lab).get_by_role("alert")).to_contain_text("Sign in again")
+    expect(lab.account_card.get_by_role("alert")).to_contain_text("Sign in again")
     expect(lab.page.get_by_role("dialog")).to_have_count(0)
     sign_in_with_token(lab, osf.token_of("Demo Colleague"))
     expect(says(lab)).to_have_text("Signed in to OSF as Demo Colleague.", timeout=SOON)
@@ -192,6 +200,7 @@ def test_an_outage_keeps_the_account_and_is_over_when_it_is_over(lab: LabPage, o
     assert Browser(lab.jupyter).ask("GET", "account?check=1").json()["state"] == "offline"
 
     expect(says(lab)).to_contain_text("OSF cannot say at the moment", timeout=SOON)
+    expect(lab.account_badge).to_have_text("Demo Researcher (offline)")
     osf.clear_faults()
     press(lab, "Try again")
 
@@ -204,24 +213,45 @@ def test_a_refused_token_is_told_and_the_field_is_empty(context: BrowserContext,
     lab.sidebar_icon.click()
     sign_in_with_token(lab, "not-a-token-of-this-osf")
 
-    expect(account(lab).get_by_role("alert")).to_contain_text("OSF does not accept this token", timeout=SOON)
-    expect(account(lab).get_by_label("Personal access token")).to_have_value("")
+    expect(lab.account_card.get_by_role("alert")).to_contain_text("OSF does not accept this token", timeout=SOON)
+    expect(lab.account_card.get_by_label("Personal access token")).to_have_value("")
     assert "not-a-token-of-this-osf" not in kept_by_the_page(lab.page)
 
 
 def test_the_account_can_be_used_with_the_keyboard_alone(lab: LabPage, osf: Osf) -> None:
-    account(lab).get_by_role("button", name="Sign in with OSF").focus()
+    lab.account_card.get_by_role("button", name="Sign in with OSF").focus()
     lab.page.keyboard.press("Tab")
+    expect(lab.account_card.get_by_label("Personal access token")).to_be_focused()
     lab.page.keyboard.type(osf.token)
     lab.page.keyboard.press("Enter")
 
     expect(says(lab)).to_contain_text("Demo Researcher", timeout=SOON)
-    link = account(lab).get_by_role("link", name="Make a token on OSF’s site")
-    expect(link).to_have_count(0)
+    expect(lab.account_badge).to_be_focused()
+    lab.page.keyboard.press("Enter")
+    expect(lab.account_card.get_by_role("button", name="Sign out", exact=True)).to_be_focused()
+    lab.page.keyboard.press("Escape")
+    expect(lab.account_badge).to_be_focused()
+    expect(lab.account_card.get_by_role("button")).to_have_count(0)
+
+
+def test_the_account_is_a_matter_of_commands_too(lab: LabPage, osf: Osf) -> None:
+    lab.sidebar_icon.click()
+    expect(lab.panel).not_to_be_visible()
+
+    lab.run_command("Sign in to OSF…")
+    expect(lab.account_card.get_by_role("button", name="Sign in with OSF")).to_be_focused(timeout=SOON)
+    sign_in_with_token(lab, osf.token)
+    expect(says(lab)).to_contain_text("Demo Researcher", timeout=SOON)
+
+    lab.choose_from_menu("OSF", "Sign out of OSF")
+    expect(says(lab)).to_contain_text("You are not signed in to OSF", timeout=SOON)
+    with lab.page.expect_popup() as opened:
+        lab.run_command("Open OSF in the browser")
+    expect(opened.value).to_have_url(osf.info["web_url"])
 
 
 def test_the_link_to_the_token_page_leads_to_this_osf(lab: LabPage, osf: Osf) -> None:
-    link = account(lab).get_by_role("link", name="Make a token on OSF’s site")
+    link = lab.account_card.get_by_role("link", name="Make a token on OSF’s site")
 
     assert link.get_attribute("href") == f"{osf.info['web_url']}settings/tokens"
     assert "noopener" in (link.get_attribute("rel") or "")
@@ -232,6 +262,6 @@ def test_the_account_is_readable_in_the_dark(lab: LabPage) -> None:
     try:
         lab.take_picture(PICTURES / "sign-in-dark.png")
         assert lab.contrast(says(lab).locator("p").first) >= 4.5
-        assert lab.contrast(account(lab).get_by_role("link").first) >= 4.5
+        assert lab.contrast(lab.account_card.get_by_role("link").first) >= 4.5
     finally:
         lab.choose_theme("JupyterLab Light")
