@@ -44,3 +44,11 @@ export function problemIn(body: unknown): IProblem | null {
 export function reportIn(body: unknown): IReport | null {
   return Array.isArray((body as Partial<IReport> | null)?.results) ? (body as IReport) : null;
 }
+
+/** What to tell of a failure; whatever else was thrown is a fault of ours, and thrown on. */
+export function problemOf(reason: unknown): IProblem {
+  if (!(reason instanceof RequestFailure)) {
+    throw reason;
+  }
+  return reason.problem ?? { code: 'no-answer', message: reason.message, hint: '' };
+}

@@ -1,0 +1,54 @@
+/** What is on OSF, one level at a time, as our half of the Jupyter server lists it. */
+import type { ServerConnection } from '@jupyterlab/services';
+
+import { request } from './request';
+import type { IEntry } from './schemas';
+
+export const TREE_EVENT = 'https://events.jupyter.org/jupyter_osf/tree/v1';
+
+/** Something in a folder, storage or project has changed. */
+export interface ITreeEvent {
+  readonly reference: string;
+}
+
+/** The most entries that come in one answer; whole levels are wanted, and few have more. */
+const PAGE_SIZE = 10_000;
+
+/** What can be asked; each rejects with a `RequestFailure`, also when the signal ends it. */
+export interface ITreeApi {
+  /** A whole level in its order: what is in a project, storage or folder; my projects for `null`. */
+  readonly list: (reference: string | null, signal: AbortSignal) => Promise<readonly IEntry[]>;
+  /** All about one thing on OSF, by its reference, web address, DOI or id. */
+  readonly entry: (reference: string, signal?: AbortSignal) => Promise<IEntry>;
+  /** Projects with a text in title, description or tags. */
+  readonly search: (text: string, signal: AbortSignal) => Promise<readonly IEntry[]>;
+}
+
+interface IPage {
+  readonly entries: readonly IEntry[];
+  readonly pages: number;
+}
+
+export function treeApi(settings: ServerConnection.ISettings): ITreeApi {
+  async function list(reference: string | null, signal: AbortSignal): Promise<readonly IEntry[]> {
+    const found: IEntry[] = [];
+    for (let page = 1, pages = 1; page <= pages; page++) {
+      const query = new URLSearchParams({ ref: reference ?? '', page: `${page}`, size: `${PAGE_SIZE}` });
+      const answer = await request<IPage>(`tree?${query}`, settings, { signal });
+      found.push(...answer.entries);
+      pages = answer.pages;
+    }
+    return found;
+  }
+  return {
+    list,
+    entry: async (reference, signal) => {
+      const query = new URLSearchParams({ ref: reference });
+      return (await request<{ entry: IEntry }>(`entry?${query}`, settings, { signal })).entry;
+    },
+    search: async (text, signal) => {
+      const query = new URLSearchParams({ text });
+      return (await request<{ entries: IEntry[] }>(`search?${query}`, settings, { signal })).entries;
+    }
+  };
+}

@@ -1,0 +1,105 @@
+/** Puts the explorer of everything on OSF into the panel, and offers it to the other plugins. */
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { IStateDB } from '@jupyterlab/statedb';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import * as React from 'react';
+
+import { ITreeEvent, TREE_EVENT, treeApi } from '../api/tree';
+import { CommandIDs } from '../commandIds';
+import { Explorer } from '../components/Explorer';
+import { useChanged } from '../components/useChanged';
+import { EntryIcons } from '../entryIcons';
+import { dragEntries } from '../entryDrag';
+import type { AccountModel } from '../model/account';
+import { ExplorerModel } from '../model/explorer';
+import type { IRecentStore } from '../model/explorerRecent';
+import { IAccountModel, IExplorer, ILinks, IOsfPanel } from '../tokens';
+
+const PLUGIN = 'jupyter_osf:explorer';
+
+export const explorerPlugin: JupyterFrontEndPlugin<IExplorer> = {
+  id: PLUGIN,
+  description: 'The tree of everything on OSF that this account can see.',
+  autoStart: true,
+  provides: IExplorer,
+  requires: [IOsfPanel, IAccountModel],
+  optional: [ILinks, IStateDB, ITranslator, ICommandPalette],
+  activate: (
+    app: JupyterFrontEnd,
+    panel: IOsfPanel,
+    accounts: AccountModel,
+    links: ILinks | null,
+    state: IStateDB | null,
+    translator: ITranslator | null,
+    palette: ICommandPalette | null
+  ) => {
+    const { commands, docRegistry } = app;
+    const { events, serverSettings } = app.serviceManager;
+    const trans = (translator ?? nullTranslator).load('jupyter_osf');
+    const model = new ExplorerModel(treeApi(serverSettings), recentStore(state));
+    const icons = new EntryIcons(docRegistry);
+
+    accounts.changed.connect(() => void model.setAccount(accounts.account));
+    events.stream.connect((_, event) => {
+      if (event.schema_id === TREE_EVENT) {
+        void model.refresh((event as unknown as ITreeEvent).reference);
+      }
+    });
+    panel.addSection({
+      id: 'explorer',
+      rank: 300,
+      onShow: () => void model.look(),
+      render: () => (
+        <Linked links={links}>
+          {() => (
+            <Explorer
+              model={model}
+              trans={trans}
+              icon={entry => icons.of(entry)}
+              linksTo={entry => links?.to(entry) ?? []}
+              onActivate={() => {
+                if (commands.hasCommand(CommandIDs.openEntry)) {
+                  void commands.execute(CommandIDs.openEntry);
+                }
+              }}
+              onDrag={dragEntries}
+            />
+          )}
+        </Linked>
+      )
+    });
+
+    commands.addCommand(CommandIDs.refreshExplorer, {
+      label: trans.__('Refresh the OSF explorer'),
+      caption: trans.__('List what is shown of OSF again'),
+      execute: () => model.refresh()
+    });
+    palette?.addItem({ command: CommandIDs.refreshExplorer, category: trans.__('OSF') });
+    return model;
+  }
+};
+
+interface ILinkedProps {
+  readonly links: ILinks | null;
+  readonly children: () => JSX.Element;
+}
+
+/** Draws anew when links change, as rows say where they lead. */
+function Linked({ links, children }: ILinkedProps): JSX.Element {
+  useChanged(...(links ? [links.changed] : []));
+  return children();
+}
+
+function recentStore(state: IStateDB | null): IRecentStore {
+  const key = `${PLUGIN}:recent`;
+  return {
+    read: async () => {
+      const found = await state?.fetch(key);
+      return Array.isArray(found) ? found.filter(one => typeof one === 'string') : [];
+    },
+    write: async references => {
+      await state?.save(key, [...references]);
+    }
+  };
+}
