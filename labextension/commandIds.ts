@@ -1,6 +1,8 @@
 /** The ids of all commands, written `osf:verb-noun`. */
 export const CommandIDs = {
   openPanel: 'osf:open-panel',
+  openEntry: 'osf:open-entry',
+  refreshExplorer: 'osf:refresh-explorer',
   compareDocument: 'osf:compare-document',
   keepBoth: 'osf:keep-both',
   keepMine: 'osf:keep-mine',

@@ -3,6 +3,7 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { accountPlugin } from './plugins/account';
 import { documentsPlugin } from './plugins/documents';
+import { explorerPlugin } from './plugins/explorer';
 import { linksPlugin } from './plugins/links';
 import { mismatchPlugin } from './plugins/mismatch';
 import { helpPlugin } from './plugins/help';
@@ -14,6 +15,7 @@ const plugins: JupyterFrontEndPlugin<any>[] = [
   accountPlugin,
   panelPlugin,
   documentsPlugin,
+  explorerPlugin,
   linksPlugin,
   mismatchPlugin,
   helpPlugin

@@ -1,0 +1,66 @@
+"""What a person does in the explorer of the OSF panel, in the words of that person."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, expect
+
+from .pages import LabPage
+
+SOON = 20_000
+
+
+class ExplorerPage:
+    """The explorer in the OSF panel of JupyterLab."""
+
+    def __init__(self, lab: LabPage) -> None:
+        self.lab = lab
+        self.page = lab.page
+
+    def open(self) -> ExplorerPage:
+        """Open the panel, and wait until my projects are there."""
+        self.lab.sidebar_icon.click()
+        expect(self.row("Stroop study")).to_be_visible(timeout=SOON)
+        return self
+
+    @property
+    def tree(self) -> Locator:
+        """The tree itself."""
+        return self.lab.panel.get_by_role("tree", name="OSF explorer")
+
+    @property
+    def rows(self) -> Locator:
+        """All rows that are drawn."""
+        return self.tree.get_by_role("treeitem")
+
+    @property
+    def focused(self) -> Locator:
+        """The row that the keyboard is on."""
+        return self.tree.locator("[role=treeitem]:focus")
+
+    def row(self, name: str) -> Locator:
+        """A row by its whole name."""
+        return self.tree.get_by_role("treeitem", name=name, exact=True)
+
+    def expand(self, *names: str) -> None:
+        """Open rows one after the other."""
+        for name in names:
+            row = self.row(name)
+            expect(row).to_be_visible(timeout=SOON)
+            if row.get_attribute("aria-expanded") == "false":
+                row.locator(".jp-Osf-twisty").click()
+            expect(row).to_have_attribute("aria-expanded", "true")
+
+    def names(self) -> list[str]:
+        """What the rows are called that are drawn, from top to bottom."""
+        named = "rows => rows.sort((a, b) => a.dataset.index - b.dataset.index).map(row => row.ariaLabel)"
+        found: list[str] = self.rows.evaluate_all(named)
+        return found
+
+    @property
+    def filter(self) -> Locator:
+        """The field that keeps the rows with a text in their name."""
+        return self.lab.panel.get_by_role("textbox", name="Filter by name")
+
+    def press(self, button: str) -> None:
+        """Press a button of the explorer."""
+        self.lab.panel.get_by_role("button", name=button, exact=True).click()
