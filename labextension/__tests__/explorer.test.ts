@@ -238,6 +238,20 @@ test('where OSF wants a sign-in in the middle the tree stays, and is listed agai
   assert.deepEqual(drawn(model), ['mine', '  Study', '    OSF Storage']);
 });
 
+test('while OSF is not reached nothing is listed by itself, and what is shown stays', async () => {
+  const osf = study();
+  const model = await explorerOf(osf);
+  await expand(model, 'Study');
+  osf.listed.length = 0;
+
+  await model.setAccount({ ...ME, state: 'offline' });
+  assert.deepEqual(osf.listed, []);
+  assert.equal(drawn(model).length, 4);
+
+  await model.setAccount(ME);
+  assert.deepEqual(osf.listed, ['', 'osf://stud1/']);
+});
+
 test('signing out takes my projects away', async () => {
   const model = await explorerOf(study());
 

@@ -118,13 +118,11 @@ export class ExplorerModel implements IExplorer {
     const other = before?.id && account.id && before.id !== account.id;
     if (this.signedOut || wasOut || other) {
       this.forgetMine();
-    } else if (before !== null && account.state !== 'expired') {
+    } else if (before !== null) {
       this.roots.forEach(root => root.forget());
     }
     this.update();
-    if (this.seen && account.state !== 'expired') {
-      await this.listRoots();
-    }
+    await this.listRoots();
   }
 
   toggle(node: ExplorerNode, open = !this.isOpen(node)): void {
@@ -265,8 +263,10 @@ export class ExplorerModel implements IExplorer {
     return this.filter?.isOpen(node) ?? node.expanded;
   }
 
+  /** List what is open, where somebody looks and OSF can be expected to answer; the account tells of what is amiss. */
   private async listRoots(): Promise<void> {
-    if (this._refusal === null) {
+    const waits = this._refusal !== null || ['expired', 'offline'].includes(this.account?.state ?? '');
+    if (this.seen && !waits) {
       await Promise.all(this.roots.map(root => this.levels.listOpen(root)));
     }
   }
