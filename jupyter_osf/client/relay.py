@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
-import socket
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
 import requests
 from urllib3.exceptions import HTTPError
 
 from ..config import OSF
-from ..errors import OSFError
+from ..errors import Cancelled, OSFError
 from ..progress import Progress
 from .answers import Passing
+from .connections import Line
 from .downloads import CHUNK
 from .http import Http
 from .way import Direct
@@ -60,12 +59,6 @@ class Relayed:
         except (HTTPError, OSError) as error:
             raise Passing("The connection to OSF broke.", "Try again.") from error
 
-    def cut(self) -> None:
-        """End the connection, although another thread may be reading from it."""
-        connection: Any = getattr(self._answer.raw, "_connection", None)
-        with contextlib.suppress(OSError, AttributeError):
-            connection.sock.shutdown(socket.SHUT_RDWR)
-
     def close(self) -> None:
         """Give back the connection, or end it where there is more to come."""
         self._answer.close()
@@ -80,17 +73,23 @@ class Relay:
         self._way = Direct(config, token)
         self._http = Http(config, self._way, self._progress)
 
-    def open(self, method: str, url: str, headers: Mapping[str, str], body: Stream | None) -> Relayed:
-        """Send one request, follow where it is sent on to, and answer as soon as the head of the answer is there."""
+    def open(self, method: str, url: str, headers: Mapping[str, str], body: Stream | None, line: Line) -> Relayed:
+        """Send one request, follow where it is sent on to, and answer as soon as the head of the answer is there.
+
+        All of it, the answer's body too, goes over ``line``: to cut that ends it at any time.
+        """
         sent = body is not None and len(body) > 0
+        if line.is_cut:
+            raise Cancelled("Nobody waits for this any more.", "Nothing was sent.")
         try:
-            answer = self._http.send(
-                method,
-                url,
-                data=body if sent else None,
-                headers={"Accept-Encoding": "identity", **headers},
-                timeout=self._config.upload_timeout if sent else None,
-            )
+            with line.used():
+                answer = self._http.send(
+                    method,
+                    url,
+                    data=body if sent else None,
+                    headers={"Accept-Encoding": "identity", **headers},
+                    timeout=self._config.upload_timeout if sent else None,
+                )
         except requests.RequestException as error:
             raise self._lost(error, method, url) from error
         return Relayed(answer, self._http.from_storage(answer))

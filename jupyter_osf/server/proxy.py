@@ -11,6 +11,7 @@ from tornado import web
 from tornado.iostream import StreamClosedError
 
 from ..auth.sources import Credential
+from ..client.connections import Line
 from ..client.relay import Relayed
 from ..client.way import FROM
 from ..errors import OSFError, UsageError
@@ -41,13 +42,16 @@ class ProxyHandler(KernelHandler):
 
     _pipe: Pipe | None = None
     _open: asyncio.Future[tuple[Relayed, bool]] | None = None
-    _relayed: Relayed | None = None
+    _answering = False
     _gone = False
-    _closing: asyncio.Future[None] | None = None
+
+    def initialize(self) -> None:
+        """Nothing of the request is at OSF yet."""
+        self._line = Line()
+        self._left: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def prepare(self) -> None:  # type: ignore[override]
         """Decide by the head of the request whether it is passed on, and begin with that."""
-        self._left: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         await super().prepare()
         if self._finished:
             return
@@ -81,12 +85,12 @@ class ProxyHandler(KernelHandler):
         """In a thread: the answer of OSF, and whether it was asked in somebody's name."""
         account, relay = self.engine.account, self.engine.relay
         used: Credential | None = account.credential()
-        relayed = relay.open(method, url, headers, pipe)
+        relayed = relay.open(method, url, headers, pipe, self._line)
         if relayed.status == 401 and used is not None:
             other = account.after_refusal(used)
             if other is not None and pipe is None:
                 relayed.close()
-                return relay.open(method, url, headers, None), True
+                return relay.open(method, url, headers, None, self._line), True
         return relayed, used is not None
 
     async def data_received(self, chunk: bytes) -> None:
@@ -95,28 +99,30 @@ class ProxyHandler(KernelHandler):
             await self._pipe.put(chunk)
 
     def on_connection_close(self) -> None:
-        """Nobody waits for the answer any more: OSF is hung up on as well, before it has a whole file."""
+        """Nobody waits for the answer any more: OSF is hung up on as well, whatever it is doing."""
         super().on_connection_close()
         self._gone = True
         if not self._left.done():
             self._left.set_result(None)
         if self._pipe is not None:
             self._pipe.close()
-        if self._relayed is not None:
-            # Cut for whoever reads from it now, closed so that OSF does not go on waiting to be read.
-            self._relayed.cut()
-            self._closing = asyncio.ensure_future(self._run(self._relayed.close))
-        elif self._open is not None:
+        self._line.cut()
+        if self._open is not None and not self._answering:
+            # Whoever answers sees to it otherwise: what is being read must not be closed here.
             self._open.add_done_callback(_close_unread)
 
     async def _pass_on(self) -> None:
         assert self._open is not None
-        relayed, signed_in = await self._open
-        if self._gone:
-            return
-        self._relayed = relayed
+        self._answering = True
         try:
-            await self._answer(relayed, signed_in)
+            relayed, signed_in = await self._open
+        except OSFError:
+            if self._gone:
+                return
+            raise
+        try:
+            if not self._gone:
+                await self._answer(relayed, signed_in)
         except StreamClosedError:
             # Nobody listens any more.
             return
@@ -163,7 +169,6 @@ class ProxyHandler(KernelHandler):
 
 def _close_unread(opened: asyncio.Future[tuple[Relayed, bool]]) -> None:
     if not opened.cancelled() and opened.exception() is None:
-        opened.result()[0].cut()
         opened.result()[0].close()
 
 

@@ -23,6 +23,7 @@ from tests.jupyter import Jupyter, running_jupyter
 from tests.sandbox_fixtures import Osf
 
 from .in_server import Inside, ask, kernel_in, proxied, raw, session_through
+from .rest import log_of
 from .trap import Trap, listening
 
 MEGABYTE = 1 << 20
@@ -56,6 +57,7 @@ def place(sandbox: SandboxProcess, tmp_path_factory: pytest.TempPathFactory) -> 
             kernel_in(server, "study/analysis.ipynb") as kernel,
         ):
             yield Place(server, kernel, files)
+            assert "Traceback" not in log_of(server)
 
 
 @pytest.fixture
@@ -203,6 +205,45 @@ def test_a_kernel_that_goes_away_ends_even_a_download_that_stands_still(place: P
     answer.close()
 
     assert call.broken.wait(10)
+
+
+@pytest.mark.parametrize(("method", "length"), [("GET", 0), ("PUT", MEGABYTE)])
+def test_a_kernel_that_goes_away_ends_a_request_that_osf_has_not_answered(
+    place: Place, method: str, length: int
+) -> None:
+    """Sooner than OSF's time is up, which is 20 seconds here."""
+    host, port = place.server.url.split("//")[1].rstrip("/").split(":")
+    head = (
+        f"{method} /osf/{place.target(f'/silence?{method}')} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        f"Authorization: osf-kernel {place.kernel.key}\r\nContent-Length: {length}\r\n\r\n"
+    )
+    with socket.create_connection((host, int(port)), timeout=10) as kernel:
+        kernel.sendall(head.encode() + b"x" * length)
+        call = place.files.last(f"/silence?{method}")
+        deadline = time.monotonic() + 10
+        while call.body < length and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert call.body == length
+        assert not call.broken.is_set()
+
+    assert call.broken.wait(10)
+
+
+def test_a_command_that_is_stopped_ends_its_request_at_osf(place: Place, session: Any) -> None:
+    """As Ctrl-C does it in a kernel."""
+    http = session._client.http
+
+    def stop() -> None:
+        place.files.last("/silence?c")
+        session.progress.cancel()
+
+    stopping = threading.Thread(target=stop)
+    stopping.start()
+    with pytest.raises(errors.Cancelled):
+        http.read(f"{place.files.url}/silence?c")
+    stopping.join()
+
+    assert place.files.last("/silence?c").broken.wait(10)
 
 
 def test_a_slow_kernel_does_not_fill_the_server(place: Place) -> None:

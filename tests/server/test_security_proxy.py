@@ -52,6 +52,7 @@ def place(sandbox: SandboxProcess, tmp_path_factory: pytest.TempPathFactory) -> 
             kernel_in(server) as kernel,
         ):
             yield Place(server, kernel, files, stranger, osf.token)
+            assert "Traceback" not in log_of(server)
 
 
 def status(answer: bytes) -> int:
