@@ -7,6 +7,7 @@ export const CommandIDs = {
   keepBoth: 'osf:keep-both',
   keepMine: 'osf:keep-mine',
   postponeChoice: 'osf:postpone-choice',
+  shareEntry: 'osf:share-entry',
   takeTheirs: 'osf:take-theirs',
   checkAccount: 'osf:check-account',
   openWebSite: 'osf:open-web-site',

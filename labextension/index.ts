@@ -9,6 +9,7 @@ import { mismatchPlugin } from './plugins/mismatch';
 import { helpPlugin } from './plugins/help';
 import { panelPlugin } from './plugins/panel';
 import { serverPlugin } from './plugins/server';
+import { sharePlugin } from './plugins/share';
 
 const plugins: JupyterFrontEndPlugin<any>[] = [
   serverPlugin,
@@ -18,7 +19,8 @@ const plugins: JupyterFrontEndPlugin<any>[] = [
   explorerPlugin,
   linksPlugin,
   mismatchPlugin,
-  helpPlugin
+  helpPlugin,
+  sharePlugin
 ];
 
 export default plugins;
