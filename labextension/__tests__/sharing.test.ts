@@ -39,9 +39,13 @@ class Server implements ISharingApi {
   sharing = SHARING;
 
   look: ISharingApi['look'] = async ref => this.note(this.sharing, 'look', ref);
-  find: ISharingApi['find'] = async text => this.note([STRANGER, COLLEAGUE].map(({ id, name }) => ({ id, name, web_url: null })), 'find', text);
+  find: ISharingApi['find'] = async text =>
+    this.note([STRANGER, { id: COLLEAGUE.id, name: COLLEAGUE.name, web_url: null }], 'find', text);
   add: ISharingApi['add'] = async (ref, newcomer) => {
-    const one = 'person' in newcomer ? contributor(newcomer.person) : contributor('new', { name: newcomer.name, registered: false });
+    const one =
+      'person' in newcomer
+        ? contributor(newcomer.person)
+        : contributor('new', { name: newcomer.name, registered: false });
     return this.note([ME, COLLEAGUE, { ...one, permission: newcomer.permission }], 'add', ref, newcomer);
   };
   change: ISharingApi['change'] = async (ref, person, change) =>

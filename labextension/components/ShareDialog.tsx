@@ -60,6 +60,7 @@ class ShareBody extends ReactWidget {
 
 function ShareView({ model, trans }: Omit<ISharePartProps, 'locked'>): JSX.Element {
   const [copied, setCopied] = React.useState(false);
+  const outcome = React.useRef<HTMLDivElement>(null);
   React.useEffect(() => {
     const forget = () => setCopied(false);
     model.changed.connect(forget);
@@ -69,6 +70,13 @@ function ShareView({ model, trans }: Omit<ISharePartProps, 'locked'>): JSX.Eleme
     void model.load();
     void model.cite(FIRST_STYLE);
   }, [model]);
+
+  React.useEffect(() => {
+    if (model.left) {
+      // Nothing else is left that could have the focus, without which Escape would not be heard.
+      outcome.current?.focus();
+    }
+  }, [model.left]);
 
   function copy(text: string): void {
     Clipboard.copyToSystem(text);
@@ -80,15 +88,17 @@ function ShareView({ model, trans }: Omit<ISharePartProps, 'locked'>): JSX.Eleme
   const parts = { model, trans, locked: reason };
   return (
     <div aria-busy={busy}>
-      <div role="status" className="jp-Osf-outcome">
-        {busy ? trans.__('Asking OSF…') : copied ? trans.__('Copied.') : done && sentence(done, trans)}
-      </div>
-      <div role="alert" className="jp-Osf-outcome">
-        {problem && !busy && (
-          <>
-            {problem.message} {problem.hint}
-          </>
-        )}
+      <div className="jp-Osf-outcome">
+        <div role="status" ref={outcome} tabIndex={-1}>
+          {busy ? trans.__('Asking OSF…') : copied ? trans.__('Copied.') : done && sentence(done, trans)}
+        </div>
+        <div role="alert">
+          {problem && !busy && (
+            <>
+              {problem.message} {problem.hint}
+            </>
+          )}
+        </div>
       </div>
       {!sharing && !busy && (
         <button

@@ -30,7 +30,7 @@ export function ShareLinks({ model, trans, locked, onCopy }: IShareLinksProps): 
       <h3 ref={title} tabIndex={-1}>
         {trans.__('View-only links')}
       </h3>
-      <p>{trans.__('Whoever has such a link can look at everything here, also without an account.')}</p>
+      <p>{trans.__('Whoever has such a link can look at all of it but its components, also without an account.')}</p>
       {links && links.length > 0 && (
         <ul className="jp-Osf-people" aria-label={trans.__('View-only links')}>
           {links.map(link => (

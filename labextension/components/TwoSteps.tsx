@@ -17,7 +17,7 @@ export interface ITwoStepsProps {
 
 export function TwoSteps(props: ITwoStepsProps): JSX.Element {
   const { label, name, question, action, back, disabled, title, onDo } = props;
-  // Null before the first question, so that the button takes the focus only when the person comes back to it.
+  // Null before the first question, so that the button takes the focus only when it comes back.
   const [asking, ask] = React.useState<boolean | null>(null);
   const id = React.useId();
   if (!asking) {
@@ -43,7 +43,7 @@ export function TwoSteps(props: ITwoStepsProps): JSX.Element {
         className="jp-Osf-button jp-mod-styled jp-mod-warn"
         aria-describedby={id}
         onClick={() => {
-          ask(null);
+          ask(false);
           onDo();
         }}
       >
