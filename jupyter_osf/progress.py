@@ -54,3 +54,10 @@ class Progress:
     def check(self) -> None:
         """Raise Cancelled if asked to stop."""
         self.wait(0)
+
+
+class OneVerb(Progress):
+    """For a single verb: asked to stop once, even before it began, it stays so."""
+
+    def reset(self) -> None:
+        """There is no other verb to start anew for."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
-from . import browse, doctor
+from . import browse, doctor, reading
 from .auth.secret import Secret
 from .auth.sources import VARIABLE, Credential
 from .auth.sources import find as find_credential
@@ -51,6 +51,7 @@ from .models import (
     Version,
 )
 from .progress import Progress
+from .reading import Part, Reading
 from .sharing import SharedNode, people_named, shared
 from .transfer.disk import disk_error
 
@@ -267,6 +268,10 @@ class Session:
     def info(self, ref: str) -> Entry:
         """All that OSF tells about one thing."""
         return browse.details(self._begin(), ref)
+
+    def read(self, ref: str, part: Part | None = None) -> Reading:
+        """The bytes of a file as they come from OSF, or of a folder as a zip. Close the stream before the session."""
+        return reading.read(self._begin(), ref, part)
 
     def versions(self, ref: str | None = None) -> list[Version]:
         """The versions of a file, newest first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import BinaryIO
 
 import requests
@@ -12,10 +12,8 @@ from ..errors import Failed, OSFError
 from ..models import Entry
 from .answers import Passing, is_web_page, passing
 from .files import Files
-from .http import Http
-
-CHUNK = 64 * 1024
-"""Small enough that a slow line moves a chunk within the connection's time-out."""
+from .http import Http, Query
+from .streams import CHUNK, Stream
 
 
 class Downloads:
@@ -35,7 +33,7 @@ class Downloads:
         while True:
             try:
                 # What cannot be checked in the end is not pieced together.
-                with self._open(entry, version, have if entry.sha256 is not None else 0) as answer:
+                with self._open_file(entry, version, have if entry.sha256 is not None else 0) as answer:
                     if have and not _goes_on(answer, have, entry.size):
                         advance(-have)
                         sink.seek(0)
@@ -62,23 +60,44 @@ class Downloads:
                 growing = min(0.5 * 2**failures, http.config.retry_ceiling)
                 http.progress.wait(growing if pause is None else pause)
 
-    def _open(self, entry: Entry, version: str | None, start: int) -> requests.Response:
-        http = self._http
-        answer = http.send(
-            "GET",
-            http.files_url(entry.url),
-            query={"version": version} if version else None,
-            headers={
-                "Accept": "*/*",
-                "Accept-Encoding": "identity",
-                **({"Range": f"bytes={start}-"} if start else {}),
-            },
-        )
-        status = answer.status_code
-        if status == 416 and start:
+    def stream(self, entry: Entry, *, version: str | None = None, part: tuple[int, int] | None = None) -> Stream:
+        """A file's bytes as they come; of ``part`` only those from the first to the last, whatever the storage makes of
+        that wish. ``entry`` has size and sha256 of the version that is read, where they are known."""
+
+        def attempt() -> requests.Response:
+            first, last = part or (0, None)
+            return self._open_file(entry, version, first, last)
+
+        answer = self._http.retry(attempt)
+        if part is None:
+            length = _announced(answer) if "Content-Length" in answer.headers else None
+            return Stream(answer, self._http.progress, length=length, sha256=entry.sha256)
+        first, last = part
+        skip = 0 if _is_part(answer, first, last, entry.size) else first
+        return Stream(answer, self._http.progress, skip=skip, length=last - first + 1)
+
+    def archive(self, folder: Entry) -> Stream:
+        """Everything in a folder or storage, as a zip that OSF makes while it sends it."""
+        answer = self._http.retry(lambda: self._open(folder, {"zip": ""}, {}))
+        return Stream(answer, self._http.progress)
+
+    def _open_file(self, entry: Entry, version: str | None, start: int, last: int | None = None) -> requests.Response:
+        wish = {"Range": f"bytes={start}-{'' if last is None else last}"} if start or last is not None else {}
+        answer = self._open(entry, {"version": version} if version else None, wish)
+        if answer.status_code == 416:
             # Nothing is left to send, or the file is another by now: from the beginning.
             answer.close()
-            return self._open(entry, version, 0)
+            return self._open(entry, {"version": version} if version else None, {})
+        return answer
+
+    def _open(self, entry: Entry, query: Query | None, wish: Mapping[str, str]) -> requests.Response:
+        """The beginning of an answer with bytes, or one that says that no bytes are left (416)."""
+        http = self._http
+        headers = {"Accept": "*/*", "Accept-Encoding": "identity", **wish}
+        answer = http.send("GET", http.files_url(entry.url), query=query, headers=headers)
+        status = answer.status_code
+        if status == 416 and wish:
+            return answer
         if status < 400:
             if is_web_page(answer) and not _is_file(answer, http):
                 answer.close()
@@ -112,6 +131,13 @@ def _goes_on(answer: requests.Response, have: int, size: int | None) -> bool:
         return span.startswith(f"bytes {have}-")
     length = answer.headers.get("Content-Length", "")
     return size is not None and length.isdigit() and int(length) == size - have != size
+
+
+def _is_part(answer: requests.Response, first: int, last: int, size: int | None) -> bool:
+    """Whether an answer holds just the part that was asked for; some send the part as if it were the whole file."""
+    if answer.status_code == 206:
+        return answer.headers.get("Content-Range", "").startswith(f"bytes {first}-")
+    return answer.headers.get("Content-Length") == str(last - first + 1) != str(size)
 
 
 def _announced(answer: requests.Response) -> int:

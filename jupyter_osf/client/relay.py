@@ -13,8 +13,8 @@ from ..errors import Cancelled, OSFError
 from ..progress import Progress
 from .answers import Passing
 from .connections import Line
-from .downloads import CHUNK
 from .http import Http
+from .streams import CHUNK
 from .way import Direct
 
 ANSWER_HEADERS = (

@@ -12,7 +12,7 @@ KEPT = 20_000
 @dataclass(slots=True)
 class Entry:
     """`host` tells the regions of the file servers apart. `status` stays None while no answer was begun. Values of
-    headers are not kept, so no token is."""
+    headers are not kept, so no token is. `sent` counts the bytes of files that went out."""
 
     listener: str
     host: str

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tornado.web import RequestHandler
+from .handler import SandboxHandler
 
 PIECE = 256 * 1024
 
 
 async def send_file(
-    handler: RequestHandler, path: Path, part: tuple[int, int] | None = None, *, admit_part: bool = True
+    handler: SandboxHandler, path: Path, part: tuple[int, int] | None = None, *, admit_part: bool = True
 ) -> None:
     """`part` is the first and the last byte. Without `admit_part` the answer to a part looks like the whole file."""
     size = path.stat().st_size
@@ -35,4 +35,5 @@ async def send_file(
             left -= len(piece)
             handler.write(piece)
             await handler.flush()
+            handler.logged.sent += len(piece)
     await handler.finish()

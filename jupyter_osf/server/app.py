@@ -23,6 +23,7 @@ HANDLERS = (
     "sign_in",
     "oauth",
     "browse",
+    "content",
     "links",
     "jobs",
     "versions",

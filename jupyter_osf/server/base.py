@@ -23,6 +23,7 @@ from ..errors import (
     Unreachable,
     UsageError,
 )
+from ..progress import OneVerb
 from .engine import Engine
 from .keys import Holder
 
@@ -52,6 +53,15 @@ class OSFHandler(APIHandler):
     """
 
     auth_resource = "osf"
+
+    def initialize(self) -> None:
+        """Begin with somebody waiting: what reports to ``waiting`` ends when they have gone."""
+        self.waiting = OneVerb()
+
+    def on_connection_close(self) -> None:
+        """Whoever asked has hung up."""
+        super().on_connection_close()
+        self.waiting.cancel()
 
     @property
     def engine(self) -> Engine:

@@ -10,6 +10,7 @@ from tornado import web
 
 from ..errors import UsageError
 from ..models import Entry
+from ..progress import Progress
 from . import actions
 from .base import OSFHandler
 from .engine import Engine
@@ -36,7 +37,7 @@ class TreeHandler(OSFHandler):
             raise UsageError("“page” is not the number of a page.", "The first page is 1.")
         if not 1 <= size <= LARGEST_PAGE:
             raise UsageError("“size” is not how many entries a page can have.", f"Send 1 to {LARGEST_PAGE}.")
-        self.finish(await self.engine.metadata(level, self.engine, ref, words, page, size))
+        self.finish(await self.engine.metadata(level, self.engine, self.waiting, ref, words, page, size))
 
     def _number(self, name: str, default: int) -> int:
         """A whole number of the query, 0 for anything else."""
@@ -54,7 +55,7 @@ class SearchHandler(OSFHandler):
     async def get(self) -> None:
         """Those with `text` in title, description or tags; at most 500."""
         text = self.get_query_argument("text", "")
-        self.finish(await self.engine.metadata(search, self.engine, text))
+        self.finish(await self.engine.metadata(search, self.engine, self.waiting, text))
 
 
 class EntryHandler(OSFHandler):
@@ -65,7 +66,7 @@ class EntryHandler(OSFHandler):
     async def get(self) -> None:
         """All that OSF tells about `ref`."""
         ref = self.get_query_argument("ref", "")
-        self.finish(await self.engine.metadata(details, self.engine, ref))
+        self.finish(await self.engine.metadata(details, self.engine, self.waiting, ref))
 
 
 class ActionHandler(ReportHandler):
@@ -80,11 +81,11 @@ class ActionHandler(ReportHandler):
         self.finish_report(await pool(actions.act, self.engine, body))
 
 
-def level(engine: Engine, ref: str, words: str, page: int, size: int) -> dict[str, Any]:
+def level(engine: Engine, waiting: Progress, ref: str, words: str, page: int, size: int) -> dict[str, Any]:
     """One page of a level, with how much there is."""
 
     def ask() -> list[Entry]:
-        with engine.session() as session:
+        with engine.session(waiting) as session:
             return session.ls(written(engine.config, ref)) if ref else session.projects()
 
     everything = engine.listings.get(ref, ask, again=page == 1 and not words)
@@ -98,15 +99,15 @@ def level(engine: Engine, ref: str, words: str, page: int, size: int) -> dict[st
     }
 
 
-def search(engine: Engine, text: str) -> dict[str, Any]:
+def search(engine: Engine, waiting: Progress, text: str) -> dict[str, Any]:
     """Projects by words."""
-    with engine.session() as session:
+    with engine.session(waiting) as session:
         return {"entries": [shape(entry) for entry in session.search(text)]}
 
 
-def details(engine: Engine, ref: str) -> dict[str, Any]:
+def details(engine: Engine, waiting: Progress, ref: str) -> dict[str, Any]:
     """One entry."""
-    with engine.session() as session:
+    with engine.session(waiting) as session:
         return {"entry": shape(session.info(written(engine.config, ref)))}
 
 

@@ -14,6 +14,7 @@ from ..errors import OSFError, UsageError
 from ..links.linkfile import Link, read_links, roots_below
 from ..links.targets import links_at
 from ..models import LinkStatus, Report
+from ..progress import Progress
 from .changes import shown, told_links, told_tree
 from .engine import Engine
 from .inputs import choice, flag, inside, text, texts, upload_policy, written
@@ -60,7 +61,7 @@ class StateHandler(ReportHandler):
     async def get(self) -> None:
         """Ask OSF about the links of each `path`, or about all."""
         paths = self.get_query_arguments("path")
-        self.finish(await self.engine.metadata(ask, self.engine, paths))
+        self.finish(await self.engine.metadata(ask, self.engine, self.waiting, paths))
 
 
 class PushHandler(ReportHandler):
@@ -111,9 +112,9 @@ def _shape(engine: Engine, link: Link) -> dict[str, Any]:
     return {**UNKNOWN, **told, **own, **there}
 
 
-def ask(engine: Engine, paths: Sequence[str]) -> dict[str, Any]:
+def ask(engine: Engine, waiting: Progress, paths: Sequence[str]) -> dict[str, Any]:
     """Links as OSF and this computer have them now."""
-    with engine.session() as session:
+    with engine.session(waiting) as session:
         found = session.status([inside(engine.root_dir, path) for path in paths])
     for status in found:
         engine.states.learned(status)

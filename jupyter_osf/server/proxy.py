@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
-from typing import Any
 
 from tornado import web
 from tornado.iostream import StreamClosedError
@@ -18,11 +16,10 @@ from ..errors import OSFError, UsageError
 from .allowed import REQUEST_HEADERS, address, moves_bytes
 from .base import KernelHandler, allow_unauthenticated
 from .pipe import Pipe
+from .streaming import Run, StreamingHandler
 
 LARGEST = 1 << 40
 """OSF itself says how much it takes."""
-
-Run = Callable[..., Awaitable[Any]]
 
 
 class ProxyRootHandler(KernelHandler):
@@ -37,18 +34,17 @@ class ProxyRootHandler(KernelHandler):
 
 
 @web.stream_request_body
-class ProxyHandler(KernelHandler):
+class ProxyHandler(StreamingHandler, KernelHandler):
     """Passes a request on while it arrives, and its answer while that arrives. Nothing is kept whole here."""
 
     _pipe: Pipe | None = None
     _open: asyncio.Future[tuple[Relayed, bool]] | None = None
     _answering = False
-    _gone = False
 
     def initialize(self) -> None:
         """Nothing of the request is at OSF yet."""
+        super().initialize()
         self._line = Line()
-        self._left: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def prepare(self) -> None:  # type: ignore[override]
         """Decide by the head of the request whether it is passed on, and begin with that."""
@@ -101,9 +97,6 @@ class ProxyHandler(KernelHandler):
     def on_connection_close(self) -> None:
         """Nobody waits for the answer any more: OSF is hung up on as well, whatever it is doing."""
         super().on_connection_close()
-        self._gone = True
-        if not self._left.done():
-            self._left.set_result(None)
         if self._pipe is not None:
             self._pipe.close()
         self._line.cut()
@@ -117,11 +110,11 @@ class ProxyHandler(KernelHandler):
         try:
             relayed, signed_in = await self._open
         except OSFError:
-            if self._gone:
+            if self.gone:
                 return
             raise
         try:
-            if not self._gone:
+            if not self.gone:
                 await self._answer(relayed, signed_in)
         except StreamClosedError:
             # Nobody listens any more.
@@ -140,24 +133,7 @@ class ProxyHandler(KernelHandler):
         if relayed.from_storage:
             self.set_header(FROM, "storage")
         self.told_signed_in(signed_in)
-        await self._flushed()
-        try:
-            while chunk := await self._run(relayed.read):
-                self.write(chunk)
-                await self._flushed()
-        except OSFError:
-            # The head is out: the only way left to say that this is not all is to break off.
-            self.detach().close()
-            return
-        self.finish()
-
-    async def _flushed(self) -> None:
-        """Wait until what was written is on its way, or nobody is there to get it: then raises StreamClosedError."""
-        flushing = self.flush()
-        await asyncio.wait({flushing, self._left}, return_when=asyncio.FIRST_COMPLETED)
-        if self._gone:
-            raise StreamClosedError()
-        await flushing
+        await self.pass_on(relayed.read, self._run)
 
     @allow_unauthenticated
     async def get(self, _: str) -> None:

@@ -11,13 +11,13 @@ from typing import Any
 
 from ..errors import Cancelled, Failed, NeedsChoice, NotFound, OSFError, exit_status
 from ..models import Report
-from ..progress import Progress
+from ..progress import OneVerb
 
 KEPT = 50
 """How many that have ended are still listed, for tabs that come late."""
 
 
-class Transfer(Progress):
+class Transfer(OneVerb):
     """One verb on its way; tells of itself whenever something moves."""
 
     def __init__(self, id: str, do: str, path: str | None, reference: str | None, tell: Callable[..., None]) -> None:
@@ -32,9 +32,6 @@ class Transfer(Progress):
         self._over: set[str] = set()
         self._done = 0
         self._lock = threading.Lock()
-
-    def reset(self) -> None:
-        """Asked to stop once, it stays so: it is about one verb only."""
 
     def begin(self, key: str, name: str, total: int | None) -> None:
         """A file starts to move."""

@@ -10,6 +10,7 @@ from tornado import web
 
 from ..errors import UsageError
 from ..models import Report
+from ..progress import Progress
 from .base import OSFHandler
 from .changes import told_links, told_tree
 from .engine import Engine
@@ -26,7 +27,7 @@ class VersionsHandler(OSFHandler):
     async def get(self) -> None:
         """Newest first, of the file `ref` on OSF or of the linked file `path` of this computer."""
         asked = {name: self.get_query_argument(name, "") for name in ("ref", "path")}
-        self.finish(await self.engine.metadata(versions, self.engine, asked))
+        self.finish(await self.engine.metadata(versions, self.engine, self.waiting, asked))
 
 
 class RestoreHandler(ReportHandler):
@@ -39,9 +40,9 @@ class RestoreHandler(ReportHandler):
         self.finish_report(await self.engine.bytes(restore, self.engine, self.json_body()))
 
 
-def versions(engine: Engine, asked: Mapping[str, Any]) -> dict[str, Any]:
+def versions(engine: Engine, waiting: Progress, asked: Mapping[str, Any]) -> dict[str, Any]:
     """All versions of what was asked for."""
-    with engine.session() as session:
+    with engine.session(waiting) as session:
         return {"versions": [version.as_dict() for version in session.versions(_file(engine, asked))]}
 
 

@@ -242,6 +242,19 @@ def test_osf_that_does_not_answer_is_told_as_such(web: Browser, osf: Osf) -> Non
     assert (answer.status_code, answer.json()["code"]) == (503, "maintenance")
 
 
+def test_a_slow_branch_that_was_collapsed_does_not_hold_up_the_others(web: Browser, osf: Osf) -> None:
+    osf.fault("stall", contains=f"/{osf.node('stroop')}/", times=None)
+    for _ in range(20):
+        with pytest.raises(requests.Timeout):
+            web.http.get(f"{web.server.url}osf/tree?ref=osf://{osf.node('stroop')}/", timeout=0.1)
+    try:
+        level = tree(web, f"osf://{osf.node('materials')}/")
+    finally:
+        osf.clear_faults()
+
+    assert "osfstorage" in names(level)
+
+
 def test_signed_out_the_roots_ask_for_a_sign_in_and_public_projects_open(osf: Osf, tmp_path: Any) -> None:
     environment = osf.environment(None)
     with running_jupyter(tmp_path, application="jupyter_server", environment=environment) as server:

@@ -46,6 +46,7 @@ TABLE: dict[tuple[str, str], Route] = {
     ("GET", "tree"): Route("tree"),
     ("GET", "search"): Route("search?text=stroop"),
     ("GET", "entry"): Route("entry?ref=osf://{stroop}/osfstorage/protocol.md"),
+    ("GET", "content"): Route("content?ref=osf://{stroop}/osfstorage/protocol.md"),
     ("POST", "entry/actions"): Route("entry/actions", body={}),
     ("GET", "links"): Route("links"),
     ("POST", "links"): Route("links", body={}),

@@ -1,0 +1,58 @@
+"""Answers that are passed on while they arrive: nothing is kept whole, nothing is fetched for those who have gone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from tornado.iostream import StreamClosedError
+
+from ..errors import OSFError
+from .base import OSFHandler
+
+Run = Callable[..., Awaitable[Any]]
+
+
+class StreamingHandler(OSFHandler):
+    """For answers of any length."""
+
+    def initialize(self) -> None:
+        """Begin with somebody who listens."""
+        super().initialize()
+        self._left: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def on_connection_close(self) -> None:
+        """Nobody listens any more."""
+        super().on_connection_close()
+        if not self._left.done():
+            self._left.set_result(None)
+
+    @property
+    def gone(self) -> bool:
+        """Whether nobody listens any more."""
+        return self._left.done()
+
+    async def pass_on(self, read: Callable[[], bytes], run: Run) -> None:
+        """Send the head, and then what ``read`` brings in threads of ``run``, no faster than the other side takes it.
+
+        Raises StreamClosedError when nobody is there to get it.
+        """
+        await self._flushed()
+        try:
+            while chunk := await run(read):
+                self.write(chunk)
+                await self._flushed()
+        except OSFError:
+            # The head is out: the only way left to say that this is not all is to break off.
+            self.detach().close()
+            return
+        self.finish()
+
+    async def _flushed(self) -> None:
+        """Wait until what was written is on its way."""
+        flushing = self.flush()
+        await asyncio.wait({flushing, self._left}, return_when=asyncio.FIRST_COMPLETED)
+        if self.gone:
+            raise StreamClosedError()
+        await flushing
