@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from .errors import Damaged, NotFound, WrongKind
+from .errors import NotFound, WrongKind
 from .links.context import Context
 from .links.linking import wanted_version
 from .links.targets import find, version_asked
@@ -67,16 +67,8 @@ def details(context: Context, text: str) -> Entry:
             reference=version.reference,
         )
     elif entry.kind == "file":
-        entry = replace(entry, author=_newest_author(context, entry))
+        entry = replace(entry, author=context.client.files.author(entry))
     return entry
-
-
-def _newest_author(context: Context, entry: Entry) -> str | None:
-    try:
-        return next((version.author for version in context.client.files.versions(entry)), None)
-    except Damaged:
-        # The rest can be told all the same.
-        return None
 
 
 def version_list(context: Context, text: str) -> list[Version]:

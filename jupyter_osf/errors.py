@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class OSFError(Exception):
@@ -25,7 +25,7 @@ class OSFError(Exception):
         """The code of this very error, which may be narrower than that of its class."""
         return self._code or self.code
 
-    def as_dict(self) -> dict[str, str]:
+    def as_dict(self) -> dict[str, Any]:
         """The shape of a failure in ``--json`` output."""
         return {"code": self.reason, "message": self.message, "hint": self.hint}
 
@@ -83,6 +83,20 @@ class NeedsChoice(OSFError):
 
     code = "conflict"
     exit_code = 3
+
+
+class NameTaken(NeedsChoice):
+    """OSF has another file of this name in the folder; ``found`` is what is known of it, for those who have to choose:
+    its ``version``, ``size``, ``modified`` and ``author``."""
+
+    code = "name-taken"
+
+    def __init__(self, message: str, hint: str = "", *, code: str | None = None, **found: str | int | None) -> None:
+        super().__init__(message, hint, code=code)
+        self.found = found
+
+    def as_dict(self) -> dict[str, Any]:
+        return {**super().as_dict(), **self.found}
 
 
 class Unreachable(OSFError):

@@ -18,7 +18,8 @@ from .client import Client
 from .client.jupyter import JupyterServer, around
 from .config import OSF
 from .errors import NeedsChoice, NotFound, NotSignedIn, OSFError, Unreachable, UsageError
-from .links import linking, unlinked, waiting
+from .links import arriving, linking, unlinked, waiting
+from .links.arriving import Arriving
 from .links.consent import agreed, has_agreed
 from .links.context import Context
 from .links.files import failed, pull_file, push_file
@@ -413,6 +414,10 @@ class Session:
     def upload(self, sources: Sequence[str], ref: str, *, choice: Choice | None = None) -> Report:
         """Send files and folders without linking them."""
         return Report(tuple(unlinked.upload(self._begin(), sources, ref, choice)))
+
+    def send_on(self, file: Arriving, ref: str, *, choice: Choice | None = None) -> Report:
+        """Send a file into a folder whose bytes come from elsewhere than from this computer's disk."""
+        return Report(tuple(arriving.send_on(self._begin(), file, ref, choice)))
 
     def download(self, ref: str, dest: str | None = None, *, choice: Choice | None = None) -> Report:
         """Bring a file or folder here without linking it."""

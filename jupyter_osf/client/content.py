@@ -8,7 +8,7 @@ from typing import Protocol
 
 import requests
 
-from ..errors import Ambiguous, Damaged, Failed, NeedsChoice, NotVerified
+from ..errors import Ambiguous, Damaged, Failed, NameTaken, NeedsChoice, NotVerified
 from ..models import Entry
 from . import documents
 from .answers import body_of, too_large
@@ -149,10 +149,11 @@ def _altered(sent: Entry, body: Body) -> bool:
     return sent.size is not None and sent.size != len(body)
 
 
-def name_taken(name: str) -> NeedsChoice:
-    """OSF has another file of this name in the folder."""
-    return NeedsChoice(
+def name_taken(name: str, entry: Entry | None = None) -> NameTaken:
+    """OSF has another file of this name in the folder: ``entry``, where it was looked at."""
+    known = {} if entry is None else {name: getattr(entry, name) for name in ("version", "size", "modified", "author")}
+    return NameTaken(
         f"OSF already has a different “{name}” in that folder.",
         "Choose: --mine makes yours its next version, --theirs takes OSF's, --both keeps both.",
-        code="name-taken",
+        **known,
     )

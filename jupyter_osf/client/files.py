@@ -111,6 +111,13 @@ class Files:
                 found = [replace(version, size=known.get(version.version)) for version in found]
         return found
 
+    def author(self, entry: Entry) -> str | None:
+        """Who made a file's newest version; None where OSF does not tell."""
+        try:
+            return next((version.author for version in self.versions(entry)), None)
+        except Damaged:
+            return None
+
     def _sizes(self, entry: Entry) -> Iterator[tuple[str, int | None]]:
         for document in pages(self._http, f"{self._api}files/{entry.id}/versions/", {"page[size]": "100"}):
             for item in documents.several(document):

@@ -5,30 +5,27 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from ..client.content import name_taken
 from ..client.files import one_of
 from ..client.names import here as name_here
-from ..client.names import numbered
 from ..config import origin
 from ..errors import BadReference, NeedsChoice, NotFound, NotPermitted, OSFError, UsageError, WrongKind
 from ..models import Choice, Entry, Outcome, Result
 from ..refs import Ref
-from ..transfer.body import FileBody
 from ..transfer.disk import disk_error, require_below
 from ..transfer.hashing import digest
 from ..transfer.receive import put_new, put_over, receive, taken
 from ..transfer.run import run_all
-from ..transfer.scan import scan
 from .context import Context
-from .files import send_version
 from .kept import backup_name, beside, of_osf
 from .linkfile import Link
-from .linking import create_file, destination, wanted_version
+from .linking import destination, wanted_version
 from .locks import hold
+from .sending import Sending, failure
 from .targets import as_folder, find, find_ref, read_ref, version_asked
 
 
@@ -68,86 +65,6 @@ def _where_to(context: Context, text: str, paths: Sequence[Path]) -> tuple[Entry
     parts = tuple(part for part in str(entry.path).split("/") if part)
     folder = context.client.files.find(Ref(entry.node, entry.provider, parts[:-1], folder=True, node=True))
     return folder, entry.name
-
-
-@dataclass
-class Sending:
-    """Uploads that were planned and then run side by side; each OSF folder is listed once."""
-
-    context: Context
-    choice: Choice | None
-    _steps: list[tuple[Entry, str, Path]] = field(default_factory=list)
-    _refused: list[Result] = field(default_factory=list)
-    _listings: dict[str, list[Entry]] = field(default_factory=dict)
-
-    def plan(self, folder: Entry, name: str, path: Path) -> None:
-        """One file to be sent."""
-        self._steps.append((folder, name, path))
-
-    def plan_tree(self, folder: Entry, path: Path) -> None:
-        """A folder with everything in it, hidden and temporary files left out."""
-        folders = {PurePosixPath("."): self._folder(folder, path.name)}
-        for found in scan(path):
-            step = PurePosixPath(found.name)
-            if found.reason:
-                words = f"“{self.context.shown(found.path)}” was left out: {found.reason}."
-                error = NotPermitted(words, "Copy the file itself.")
-                self._refused.append(_failure(self.context, found.path, None, error))
-                continue
-            for parent in (*reversed(step.parent.parents), step.parent):
-                if parent not in folders:
-                    folders[parent] = self._folder(folders[parent.parent], parent.name)
-            self.plan(folders[step.parent], step.name, found.path)
-
-    def run(self) -> list[Result]:
-        """Send what was planned."""
-        seen: set[tuple[str, str]] = set()
-        for folder, name, _ in self._steps:
-            if (folder.id, name) in seen:
-                raise UsageError(f"Two of the files would both become “{name}”.", "Upload them one after the other.")
-            seen.add((folder.id, name))
-            self._list(folder)
-        tasks = [(partial(self._send, *step), partial(_failure, self.context, step[2], None)) for step in self._steps]
-        return run_all(tasks, self.context.config.parallel, self.context.progress) + self._refused
-
-    def _list(self, folder: Entry) -> list[Entry]:
-        if folder.url not in self._listings:
-            self._listings[folder.url] = self.context.client.files.children(folder)
-        return self._listings[folder.url]
-
-    def _folder(self, above: Entry, name: str) -> Entry:
-        found = one_of([entry for entry in self._list(above) if entry.is_folder and entry.name == name])
-        return found or self.context.client.changes.create_folder(above, name)
-
-    def _send(self, folder: Entry, name: str, path: Path) -> Result:
-        context = self.context
-        here = digest(path, context.local, context.progress.check)
-        entries = self._list(folder)
-        entry = one_of([e for e in entries if e.name == name and not e.is_folder])
-        key = f"up:{path}"
-        body = FileBody(path, here, context.progress, key)
-        outcome: Outcome = "created"
-        context.progress.begin(key, name, here.size)
-        try:
-            if entry is not None and entry.sha256 == here.sha256:
-                sent, outcome = entry, "unchanged"
-            elif entry is not None and self.choice == "mine":
-                with hold(context.config.site, entry.id, progress=context.progress):
-                    sent, outcome = send_version(context, entry, body), "new-version"
-                    if sent.provider == "osfstorage":
-                        context.client.files.versions(sent)
-            elif entry is not None and self.choice == "theirs":
-                sent, outcome = entry, "skipped"
-            elif entry is not None and self.choice is None:
-                raise name_taken(name)
-            else:
-                if entry is not None:
-                    name, outcome = numbered(name, context.timestamp(), {e.name for e in entries}), "kept-both"
-                with hold(context.config.site, folder.node, folder.id, name, progress=context.progress):
-                    sent = create_file(context, folder, name, body)
-        finally:
-            context.progress.end(key)
-        return Result(context.shown(path), sent.reference, outcome, sent.version, here.sha256)
 
 
 def download(context: Context, text: str, dest: str | None, choice: Choice | None) -> list[Result]:
@@ -342,10 +259,5 @@ def _ref(context: Context, text: str) -> Ref:
     return target
 
 
-def _failure(context: Context, path: Path, reference: str | None, error: OSFError) -> Result:
-    outcome: Outcome = "refused" if isinstance(error, NeedsChoice | NotPermitted) else "failed"
-    return Result(context.shown(path), reference, outcome, None, None, error.message, error)
-
-
 def _failures(context: Context, path: Path, reference: str | None, error: OSFError) -> list[Result]:
-    return [_failure(context, path, reference, error)]
+    return [failure(context, path, reference, error)]

@@ -84,7 +84,7 @@ class OSFHandler(APIHandler):
         if not isinstance(value, OSFError):
             super().log_exception(typ, value, tb)
 
-    def described(self, error: OSFError) -> dict[str, str]:
+    def described(self, error: OSFError) -> dict[str, Any]:
         """An error as the answer tells it."""
         return error.as_dict()
 
@@ -139,7 +139,7 @@ class KernelHandler(OSFHandler):
     def check_xsrf_cookie(self) -> None:
         """Nothing to check: no cookie gives any right here."""
 
-    def described(self, error: OSFError) -> dict[str, str]:
+    def described(self, error: OSFError) -> dict[str, Any]:
         """With its kind, so that the other side raises the very same."""
         return {**error.as_dict(), "kind": type(error).__name__}
 

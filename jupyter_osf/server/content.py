@@ -1,25 +1,86 @@
-"""`/osf/content`: the bytes of files on OSF, from there to the browser."""
+"""`/osf/content`: the bytes of files on OSF, from there to the browser and from the browser to there."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
 from urllib.parse import quote
 
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 from tornado.iostream import StreamClosedError
 
+from ..client.names import check_name
+from ..errors import Cancelled, UsageError
+from ..links.arriving import Arriving
+from ..models import Choice, Report
 from ..progress import Progress
 from ..reading import NoSuchPart, Part, Reading
 from ..session import Session
+from .changes import told_tree
 from .engine import Engine
-from .inputs import written
+from .inputs import folder_on_osf, written
+from .pipe import LARGEST, Pipe, announced
+from .reports import ReportHandler
 from .streaming import StreamingHandler
+from .transfers import Transfer, TwoWays
 
 BYTES = "application/octet-stream"
+CONFLICTS: dict[str, Choice | None] = {"ask": None, "new-version": "mine", "keep-both": "both", "skip": "theirs"}
+"""What can happen to a file whose name is taken."""
 
 
-class ContentHandler(StreamingHandler):
+@web.stream_request_body
+class ContentHandler(StreamingHandler, ReportHandler):
     """One file, or a folder as a zip."""
+
+    _to_come = 0
+    _pipe: Pipe | None = None
+    _sending: asyncio.Future[Report] | None = None
+
+    async def prepare(self) -> None:  # type: ignore[override]
+        """Decide by the head of a request whether its body is taken, and begin with that."""
+        await super().prepare()
+        if self.request.method == "PUT":
+            await self._begin()  # type: ignore[misc]
+
+    @web.authenticated
+    @authorized
+    async def _begin(self) -> None:
+        self._to_come = announced(self.request.headers)
+        self.request.connection.set_max_body_size(LARGEST)  # type: ignore[union-attr]
+        pipe = self._pipe = Pipe(self._to_come)
+        wishes = {name: self.get_query_argument(name, "") for name in ("ref", "conflict")}
+        wishes["name"] = self.get_query_argument("name", "", strip=False)
+        self._sending = asyncio.ensure_future(self.engine.bytes(send_on, self.engine, wishes, pipe))
+
+        def over(sending: asyncio.Future[Report]) -> None:
+            # Refused early or broken: the rest of the body is let go, so that its sender comes to read the answer.
+            pipe.close()
+            if not sending.cancelled():
+                # Jobs and events tell of it too, where nobody reads the answer.
+                sending.exception()
+
+        self._sending.add_done_callback(over)
+
+    async def data_received(self, chunk: bytes) -> None:
+        """Hold up the browser until what came before is taken."""
+        self._to_come -= len(chunk)
+        if self._pipe is not None:
+            await self._pipe.put(chunk)
+
+    def on_connection_close(self) -> None:
+        """What has arrived in full goes on to OSF all the same."""
+        super().on_connection_close()
+        if self._pipe is not None and self._to_come > 0:
+            self._pipe.close()
+
+    @web.authenticated
+    @authorized
+    async def put(self) -> None:
+        """Send the body into the folder `ref` as `name`; `conflict` says what happens where the name is taken."""
+        assert self._sending is not None
+        self.finish_report(await self._sending)
 
     @web.authenticated
     @authorized
@@ -59,6 +120,34 @@ class ContentHandler(StreamingHandler):
             first, last = reading.part
             self.set_status(206)
             self.set_header("Content-Range", f"bytes {first}-{last}/{reading.size}")
+
+
+def send_on(engine: Engine, wishes: dict[str, str], pipe: Pipe) -> Report:
+    """Send what comes through the pipe into a folder of OSF; front ends hear of it, and can stop it."""
+    conflict = wishes["conflict"] or "ask"
+    if conflict not in CONFLICTS:
+        raise UsageError("“conflict” is none of the words for it.", f"Send one of: {', '.join(CONFLICTS)}.")
+    folder, steps = folder_on_osf(engine.config, wishes), [check_name(step) for step in wishes["name"].split("/")]
+    folders = [folder]
+    for step in steps[:-1]:
+        folders.append(folders[-1].child(step, folder=True))
+
+    def verb(transfer: Transfer) -> Report:
+        def chunks() -> Iterator[bytes]:
+            try:
+                yield from pipe
+            except Cancelled:
+                # Stopped here, or by a browser that went away.
+                transfer.check()
+                raise
+
+        transfer.when_cancelled(pipe.close_soon)
+        with engine.session(transfer) as session:
+            file = Arriving(wishes["name"], len(pipe), chunks())
+            return session.send_on(file, str(folder), choice=CONFLICTS[conflict])
+
+    target = str(folders[-1].child(steps[-1]))
+    return told_tree(engine, engine.transfers.run("upload", None, target, verb, TwoWays), *folders)
 
 
 def opened(engine: Engine, waiting: Progress, ref: str, part: Part | None) -> tuple[Session, Reading]:

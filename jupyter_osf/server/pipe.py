@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import queue
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
-from ..errors import Cancelled
+from ..errors import Cancelled, UsageError
 
+LARGEST = 1 << 40
+"""OSF itself says how much it takes."""
 DEPTH = 8
 """Chunks that may wait; the sender is held up when there are more."""
 SILENCE = 60.0
 """Seconds after which a sender that sends nothing is given up."""
+
+
+def announced(headers: Mapping[str, str]) -> int:
+    """How long the body of a request is. Raises UsageError where that is not said beforehand."""
+    told = headers.get("Content-Length", "0")
+    if "Transfer-Encoding" in headers or not re.fullmatch("[0-9]{1,15}", told):
+        raise UsageError("The length of a body has to be said beforehand.", "Send Content-Length.")
+    return int(told)
 
 
 class Pipe:
@@ -37,6 +48,10 @@ class Pipe:
                 await self._space.wait()
             else:
                 return
+
+    def close_soon(self) -> None:
+        """The same as ``close`` from whichever thread."""
+        self._loop.call_soon_threadsafe(self.close)
 
     def close(self) -> None:
         """Whoever still reads gets Cancelled; nobody waits for room any more."""

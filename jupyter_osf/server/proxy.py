@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 
 from tornado import web
 from tornado.iostream import StreamClosedError
@@ -15,11 +14,8 @@ from ..client.way import FROM
 from ..errors import OSFError, UsageError
 from .allowed import REQUEST_HEADERS, address, moves_bytes
 from .base import KernelHandler, allow_unauthenticated
-from .pipe import Pipe
+from .pipe import LARGEST, Pipe, announced
 from .streaming import Run, StreamingHandler
-
-LARGEST = 1 << 40
-"""OSF itself says how much it takes."""
 
 
 class ProxyRootHandler(KernelHandler):
@@ -52,7 +48,7 @@ class ProxyHandler(StreamingHandler, KernelHandler):
         if self._finished:
             return
         method = str(self.request.method)
-        length = self._announced()
+        length = announced(self.request.headers)
         url = address(self.engine.config, method, self._rest(), self.request.query)
         if length and method in ("GET", "HEAD"):
             raise UsageError("A question to OSF has no body.", "Leave it out.")
@@ -69,13 +65,6 @@ class ProxyHandler(StreamingHandler, KernelHandler):
     def _rest(self) -> str:
         """What follows ``proxy/``, with its percent signs untouched."""
         return str(self.request.path)[len(self.base_url) + len("osf/proxy/") :]
-
-    def _announced(self) -> int:
-        headers = self.request.headers
-        told = headers.get("Content-Length", "0")
-        if "Transfer-Encoding" in headers or not re.fullmatch("[0-9]{1,15}", told):
-            raise UsageError("The length of a body has to be said beforehand.", "Send Content-Length.")
-        return int(told)
 
     def _send(self, method: str, url: str, headers: dict[str, str], pipe: Pipe | None) -> tuple[Relayed, bool]:
         """In a thread: the answer of OSF, and whether it was asked in somebody's name."""

@@ -84,6 +84,30 @@ class Transfer(OneVerb):
         self._tell(self)
 
 
+class TwoWays(Transfer):
+    """A file that moves twice, from a browser to here and on to OSF; each way counts for half of it."""
+
+    _only: str | None = None
+
+    def begin(self, key: str, name: str, total: int | None) -> None:
+        """The second time it is the same file."""
+        if not self._files:
+            self._only = key
+            super().begin(key, name, total)
+
+    def end(self, key: str) -> None:
+        """It is through when it is through the second time."""
+        if key != self._only:
+            super().end(key)
+
+    def event(self) -> dict[str, Any]:
+        """How far it is, as front ends hear of it."""
+        shape = super().event()
+        total = shape["bytes_total"]
+        done = total if self.state == "done" and total is not None else shape["bytes_done"] // 2
+        return {**shape, "bytes_done": done}
+
+
 class Transfers:
     """All that this server moves for requests, and the last ones that it moved."""
 
@@ -93,10 +117,17 @@ class Transfers:
         self._all: dict[str, Transfer] = {}
         self._lock = threading.Lock()
 
-    def run(self, do: str, path: str | None, reference: str | None, verb: Callable[[Transfer], Report]) -> Report:
+    def run(
+        self,
+        do: str,
+        path: str | None,
+        reference: str | None,
+        verb: Callable[[Transfer], Report],
+        kind: type[Transfer] = Transfer,
+    ) -> Report:
         """Carry out a verb that reports to the transfer it is given."""
         with self._lock:
-            transfer = Transfer(f"t{next(self._numbers)}", do, path, reference, self._told)
+            transfer = kind(f"t{next(self._numbers)}", do, path, reference, self._told)
             self._all[transfer.id] = transfer
         self._told(transfer)
         try:

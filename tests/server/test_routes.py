@@ -47,6 +47,7 @@ TABLE: dict[tuple[str, str], Route] = {
     ("GET", "search"): Route("search?text=stroop"),
     ("GET", "entry"): Route("entry?ref=osf://{stroop}/osfstorage/protocol.md"),
     ("GET", "content"): Route("content?ref=osf://{stroop}/osfstorage/protocol.md"),
+    ("PUT", "content"): Route("content?ref=nothing&name=a.txt"),
     ("POST", "entry/actions"): Route("entry/actions", body={}),
     ("GET", "links"): Route("links"),
     ("POST", "links"): Route("links", body={}),
