@@ -169,7 +169,8 @@ class FileState:
 class LinkStatus:
     """A link with its state, as ``status`` tells it; ``message`` says in words what the state means here,
     ``waiting`` how many of its files wait to be sent. ``node``, ``provider``, ``id`` and ``osf_path`` (by names) are
-    where its OSF side is, ``osf_modified`` when the newest version there was made."""
+    where its OSF side is, ``osf_modified`` when the newest version there was made. ``agreed`` tells that this person
+    made or used the link on purpose: others never upload by themselves."""
 
     path: str
     kind: Literal["file", "folder"]
@@ -188,6 +189,7 @@ class LinkStatus:
     id: str = ""
     osf_path: str = ""
     osf_modified: str | None = None
+    agreed: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         shape: dict[str, Any] = {
@@ -207,6 +209,7 @@ class LinkStatus:
             "provider": self.provider,
             "id": self.id,
             "osf_path": self.osf_path,
+            "agreed": self.agreed,
         }
         if self.files is not None:
             shape["files"] = [file.as_dict() for file in self.files]

@@ -301,7 +301,8 @@ class Session:
                 one = status_of_folder(context, link) if link.kind == "folder" else status_of(survey(context, link))
             except OSFError as error:
                 one = unknown(context, link, error)
-            found.append(waiting.with_waiting(one, link, jobs))
+            one = waiting.with_waiting(one, link, jobs)
+            found.append(replace(one, agreed=has_agreed(context, link)))
         return found
 
     def push(self, paths: Sequence[str] = (), *, choice: Choice | None = None, dry_run: bool = False) -> Report:

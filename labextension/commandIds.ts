@@ -1,5 +1,12 @@
 /** The ids of all commands, written `osf:verb-noun`. */
 export const CommandIDs = {
+  createAgain: 'osf:create-again',
+  linkDocument: 'osf:link-document',
+  revealLink: 'osf:reveal-link',
+  setUpload: 'osf:set-upload',
+  toggleAlwaysUpload: 'osf:toggle-always-upload',
+  unlinkDocument: 'osf:unlink-document',
+  uploadDocument: 'osf:upload-document',
   openPanel: 'osf:open-panel',
   openEntry: 'osf:open-entry',
   refreshExplorer: 'osf:refresh-explorer',

@@ -39,8 +39,11 @@ def told_links(engine: Engine, links: Sequence[Link], report: Report) -> Report:
     for link in links:
         path = shown(engine, link)
         mine = [result for result in report.results if result.path == path]
-        certain = link.kind == "file" and any(one.outcome in AGREED for one in mine)
-        engine.states.changed(path, "in-sync" if certain and all(one.error is None for one in mine) else None)
+        agreed = [one.version for one in mine if one.outcome in AGREED]
+        if link.kind == "file" and agreed and all(one.error is None for one in mine):
+            engine.states.changed(path, "in-sync", agreed[-1])
+        else:
+            engine.states.changed(path)
     return report
 
 

@@ -11,6 +11,8 @@ from jupyter_server.auth.decorator import authorized
 from tornado import web
 
 from ..errors import OSFError, UsageError
+from ..links.consent import has_agreed
+from ..links.context import Context
 from ..links.linkfile import Link, read_links, roots_below
 from ..links.targets import links_at
 from ..models import LinkStatus, Report
@@ -90,26 +92,26 @@ def known(engine: Engine) -> dict[str, Any]:
     problems: list[OSFError] = []
     with engine.session() as session:
         context = session.context()
-    here = links_at(context, engine.root_dir)
-    for root in dict.fromkeys([*([here] if here is not None else []), *roots_below(engine.root_dir)]):
-        try:
-            found += read_links(root)
-        except OSFError as error:
-            problems.append(error)
-    return {
-        "links": [_shape(engine, link) for link in found],
-        "problems": [problem.as_dict() for problem in problems],
-    }
+        here = links_at(context, engine.root_dir)
+        for root in dict.fromkeys([*([here] if here is not None else []), *roots_below(engine.root_dir)]):
+            try:
+                found += read_links(root)
+            except OSFError as error:
+                problems.append(error)
+        return {
+            "links": [_shape(engine, context, link) for link in found],
+            "problems": [problem.as_dict() for problem in problems],
+        }
 
 
-def _shape(engine: Engine, link: Link) -> dict[str, Any]:
+def _shape(engine: Engine, context: Context, link: Link) -> dict[str, Any]:
     path = shown(engine, link)
     told = engine.states.of(path)
     if link.site != engine.config.site:
         told = {"state": "another-osf"}
     own = {"path": path, "kind": link.kind, "reference": link.reference, "upload": link.upload}
     there = {"node": link.node, "provider": link.provider, "id": link.id, "osf_path": link.path}
-    return {**UNKNOWN, **told, **own, **there}
+    return {**UNKNOWN, **told, **own, **there, "agreed": has_agreed(context, link)}
 
 
 def ask(engine: Engine, waiting: Progress, paths: Sequence[str]) -> dict[str, Any]:
@@ -143,8 +145,8 @@ def set_upload(engine: Engine, body: dict[str, Any]) -> dict[str, Any]:
     text(body, "upload")
     with engine.session() as session:
         changed = session.set_upload(path, upload_policy(body))
-    engine.states.changed(shown(engine, changed), engine.states.of(shown(engine, changed)).get("state"))
-    return {"link": _shape(engine, changed)}
+        engine.states.changed(shown(engine, changed), engine.states.of(shown(engine, changed)).get("state"))
+        return {"link": _shape(engine, session.context(), changed)}
 
 
 def unlink(engine: Engine, path: str) -> Report:

@@ -31,10 +31,13 @@ class LinkStates:
         if before is None or _seen(before) != _seen(shape):
             self._emit("link", {"path": status.path, "linked": True, "state": status.state})
 
-    def changed(self, path: str, state: State | None = None) -> None:
-        """A link was made or used, or its file was changed; ``state`` where it is known without asking OSF."""
+    def changed(self, path: str, state: State | None = None, version: str | None = None) -> None:
+        """A link was made or used, or its file was changed; ``state`` where it is known without asking OSF, and
+        ``version`` where both sides agree on one now."""
         with self._lock:
             known = self._known.pop(path, {})
+            if version is not None and version != known.get("osf_version"):
+                known |= {"base_version": version, "osf_version": version, "osf_author": None, "osf_modified": None}
             if state is not None:
                 self._known[path] = {**known, "state": state, "message": ""}
         self._emit("link", {"path": path, "linked": True, "state": state})

@@ -19,6 +19,7 @@ function link(path: string, more: Partial<ILink> = {}): ILink {
     id: `id of ${path}`,
     osf_path: `/${path}`,
     osf_modified: null,
+    agreed: true,
     web_url: null,
     base_version: '1',
     osf_version: '1',
@@ -69,10 +70,9 @@ test('nothing is asked before somebody looks, whatever the server tells', async 
   const links = model(server);
 
   await hear(links, { path: 'a.ipynb', linked: true, state: null });
-  await links.reload();
 
   assert.deepEqual(server.asked, []);
-  assert.equal(links.isKnown, false);
+  assert.deepEqual([links.isAsked, links.isKnown], [false, false]);
 });
 
 test('looking again and again asks once', async () => {
@@ -235,6 +235,19 @@ test('what was linked is in the list, and a policy that was changed is in it', a
 
   await links.link('a.ipynb', 'osf://abc12/osfstorage/');
   assert.deepEqual(paths(links), ['a.ipynb']);
-  await links.setUpload('a.ipynb', 'always');
+  const setting = links.setUpload('a.ipynb', 'always');
   assert.equal(links.of('a.ipynb')?.upload, 'always');
+  await setting;
+  assert.equal(links.of('a.ipynb')?.upload, 'always');
+});
+
+test('a policy that the server refuses is as it was', async () => {
+  const server = new Server([link('a.ipynb')]);
+  server.setUpload = () => Promise.reject(new RequestFailure(403));
+  const links = model(server);
+  await links.look();
+
+  await assert.rejects(links.setUpload('a.ipynb', 'never'), RequestFailure);
+
+  assert.equal(links.of('a.ipynb')?.upload, 'ask');
 });

@@ -73,6 +73,7 @@ class Links {
       web_url: null,
       base_version: '2',
       osf_version: version,
+      agreed: true,
       osf_author: 'Demo Colleague',
       osf_modified: '2026-11-22T12:00:00Z',
       upload: 'ask',

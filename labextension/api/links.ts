@@ -3,7 +3,7 @@ import type { ServerConnection } from '@jupyterlab/services';
 
 import type { IProblem } from './failure';
 import { request } from './request';
-import type { Choice, ILink, IReport, LinkState, Upload } from './schemas';
+import type { Choice, IEntry, ILink, IReport, LinkState, Upload } from './schemas';
 
 export const LINK_EVENT = 'https://events.jupyter.org/jupyter_osf/link/v1';
 export const DATA_EVENT = 'https://events.jupyter.org/jupyter_osf/data/v1';
@@ -68,6 +68,14 @@ export function linksApi(settings: ServerConnection.ISettings): ILinksApi {
     setUpload: async (path, upload) => (await ask<{ link: ILink }>('PATCH', 'links', { path, upload })).link,
     push: move => ask('POST', 'links/push', move),
     pull: move => ask('POST', 'links/pull', move)
+  };
+}
+
+/** Reads a project or component by its id. */
+export function projectApi(settings: ServerConnection.ISettings): (node: string) => Promise<IEntry> {
+  return async node => {
+    const path = `entry?${new URLSearchParams({ ref: `osf://${node}/` })}`;
+    return (await request<{ entry: IEntry }>(path, settings)).entry;
   };
 }
 

@@ -33,6 +33,11 @@ export class LinksModel implements ILinks {
     return this._isKnown;
   }
 
+  /** Whether somebody has looked, so that it is worth keeping in step. */
+  get isAsked(): boolean {
+    return this._asked;
+  }
+
   /** Files of links that cannot be read, and why the list itself could not be, if so. */
   get problems(): readonly IProblem[] {
     return this._problems;
@@ -96,12 +101,10 @@ export class LinksModel implements ILinks {
     return this._look;
   }
 
-  /** Read again what was read before, because somebody else is signed in now. */
-  async reload(): Promise<void> {
-    if (this._asked) {
-      this._look = null;
-      await this.look();
-    }
+  /** Read the list again; a failure becomes one of the problems. */
+  reload(): Promise<void> {
+    this._look = null;
+    return this.look();
   }
 
   /** Whether OSF is being asked about a link. */
@@ -148,8 +151,20 @@ export class LinksModel implements ILinks {
     return report;
   }
 
+  /** Shown at once, and taken back if the server refuses. */
   async setUpload(path: string, upload: Upload): Promise<void> {
-    this.merge([await this.api.setUpload(path, upload)]);
+    const before = this.of(path);
+    if (before) {
+      this.merge([{ ...before, upload }]);
+    }
+    try {
+      this.merge([await this.api.setUpload(path, upload)]);
+    } catch (reason) {
+      if (before && this.of(path)) {
+        this.merge([before]);
+      }
+      throw reason;
+    }
   }
 
   push(paths: readonly string[], options: IMoveOptions = {}): Promise<IReport> {

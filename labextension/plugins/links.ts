@@ -24,9 +24,17 @@ export const linksPlugin: JupyterFrontEndPlugin<LinksModel> = {
       if (event.schema_id === LINK_EVENT) {
         model.heard(event as unknown as ILinkEvent);
       } else if (event.schema_id === ACCOUNT_EVENT) {
-        void model.reload().then(() => checkCurrent());
+        void reloadKnown();
       }
     });
+
+    // What another account may see is another thing.
+    async function reloadKnown(): Promise<void> {
+      if (model.isAsked) {
+        await model.reload();
+        await checkCurrent();
+      }
+    }
 
     // A document that comes to the front is worth one look, and one question to OSF about its own link.
     async function checkCurrent(): Promise<void> {

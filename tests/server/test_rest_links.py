@@ -107,7 +107,29 @@ def test_pushing_makes_a_new_version(web: Browser, osf: Osf, folder: str) -> Non
 
     assert answer.status_code == 200, answer.text
     assert answer.json()["summary"] == {"new-version": 1}
+    told = known(web, path)
+    assert (told["state"], told["base_version"], told["osf_version"]) == ("in-sync", "2", "2")
     assert ask(web, path)["state"] == "in-sync"
+
+
+def test_a_link_that_came_with_somebodys_files_says_that_nobody_has_agreed_to_it(
+    web: Browser, osf: Osf, folder: str
+) -> None:
+    path, copy = f"{folder}/notes.txt", f"{folder} of a colleague/notes.txt"
+    put(web, path, b"first")
+    link(web, osf, path, upload="always")
+    put(web, copy, b"second")
+    links = (web.server.root / folder / ".osf" / "links.json").read_bytes()
+    put(web, f"{folder} of a colleague/.osf/links.json", links)
+
+    assert known(web, path)["agreed"] is True
+    assert known(web, copy)["agreed"] is False
+    assert ask(web, copy)["agreed"] is False
+
+    changed = web.ask("PATCH", "links", {"path": copy, "upload": "ask"}).json()["link"]
+
+    assert changed["agreed"] is True
+    assert known(web, copy)["agreed"] is True
 
 
 def test_a_conflict_is_refused_and_settled_by_a_choice(web: Browser, osf: Osf, folder: str) -> None:

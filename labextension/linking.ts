@@ -1,0 +1,139 @@
+/** Makes and ends links with the person: asks where to, settles what is there already, and tells what came of it. */
+import { Dialog, InputDialog, Notification, showDialog } from '@jupyterlab/apputils';
+import { PathExt } from '@jupyterlab/coreutils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import { RequestFailure } from './api/failure';
+import type { Choice, IEntry, ILink, IReport } from './api/schemas';
+import { tellFailure, tellReport } from './notices';
+import type { ILinkOptions, ILinks } from './tokens';
+
+/** How long *Undo* is offered, in milliseconds. */
+const UNDO_FOR = 15_000;
+
+export interface ILinkingOptions {
+  readonly links: ILinks;
+  readonly trans: TranslationBundle;
+  /** Write an open document to its file; its path then, or `null` if the person thought better of it. */
+  readonly save: (path: string) => Promise<string | null>;
+  /** Show an open document as it is in its file now. */
+  readonly revert: (path: string) => Promise<void>;
+  /** What is selected in the explorer. */
+  readonly selection: () => readonly IEntry[];
+}
+
+export class Linking {
+  constructor(private readonly options: ILinkingOptions) {}
+
+  /** Link a file or data folder to the folder on OSF that is given, or that the person names. */
+  async link(path: string, reference?: string): Promise<void> {
+    const { save, trans, links } = this.options;
+    const saved = await save(path);
+    const target = saved === null ? null : (reference ?? (await this.askReference(saved)));
+    if (saved === null || !target) {
+      return;
+    }
+    const report = await this.carryOut(saved, target);
+    if (report !== null) {
+      const link = links.of(saved);
+      const words = trans.__('“%1” is linked to %2.', PathExt.basename(saved), link?.reference ?? target);
+      const before = report.results.find(result => result.outcome === 'linked')?.message;
+      tellReport(report, before ? `${words} ${before}` : words, trans);
+    }
+  }
+
+  /** End a link at once; both files stay, and it can be undone. */
+  async unlink(path: string): Promise<void> {
+    const { links, trans } = this.options;
+    const link = links.of(path);
+    try {
+      await links.unlink(path);
+    } catch (reason) {
+      tellFailure(reason, trans);
+      return;
+    }
+    Notification.info(
+      trans.__('“%1” is no longer linked. Nothing was deleted, here or on OSF.', PathExt.basename(path)),
+      {
+        autoClose: UNDO_FOR,
+        actions:
+          link && link.state !== 'another-osf'
+            ? [{ label: trans.__('Undo'), callback: () => void this.undo(link) }]
+            : []
+      }
+    );
+  }
+
+  /** Link again as before. What differs is not sent for that: then it is for the person to say what to keep. */
+  private async undo({ path, reference, upload }: ILink): Promise<void> {
+    const { trans } = this.options;
+    const report = await this.carryOut(path, reference, { upload });
+    if (report !== null) {
+      Notification.success(trans.__('“%1” is linked as before.', PathExt.basename(path)), { autoClose: 6000 });
+    }
+  }
+
+  /** The report, once there is nothing left to choose; `null` where nothing came of it, which was told. */
+  private async carryOut(path: string, reference: string, options: ILinkOptions = {}): Promise<IReport | null> {
+    const { links, revert, trans } = this.options;
+    try {
+      const report = await links.link(path, reference, options);
+      if (options.choice === 'theirs') {
+        await revert(path);
+      }
+      return report;
+    } catch (reason) {
+      if (reason instanceof RequestFailure && reason.problem?.code === 'name-taken' && !options.choice) {
+        const choice = await this.askChoice(path, reason.problem.message);
+        return choice && this.carryOut(path, reference, { ...options, choice });
+      }
+      tellFailure(reason, trans);
+      return null;
+    }
+  }
+
+  private async askReference(path: string): Promise<string | null> {
+    const { links, selection, trans } = this.options;
+    const name = PathExt.basename(path);
+    const selected = selection().find(entry => entry.kind !== 'file' && entry.kind !== 'registration');
+    const before = links.of(path);
+    const { button, value } = await InputDialog.getText({
+      title: before ? trans.__('Link “%1” to another folder on OSF', name) : trans.__('Link “%1” to OSF', name),
+      label: selected
+        ? trans.__('Folder on OSF (this is “%1”, selected in the explorer)', selected.name)
+        : trans.__('Folder on OSF: its address in the browser, or its reference from “Copy link”'),
+      text: selected?.reference ?? '',
+      placeholder: 'https://osf.io/abc12/',
+      okLabel: trans.__('Link')
+    });
+    return button.accept ? (value?.trim() ?? null) : null;
+  }
+
+  private async askChoice(path: string, problem: string): Promise<Choice | null> {
+    const { trans } = this.options;
+    const name = PathExt.basename(path);
+    const choices: readonly (Choice | null)[] = [null, 'theirs', 'both', 'mine'];
+    const buttons = [
+      Dialog.cancelButton(),
+      Dialog.okButton({
+        label: trans.__("Use OSF's version"),
+        caption: trans.__('OSF’s comes here; yours is kept beside it as a backup.')
+      }),
+      Dialog.okButton({
+        label: trans.__('Keep both'),
+        caption: trans.__('Yours becomes the next version on OSF; OSF’s is saved here beside it.')
+      }),
+      Dialog.okButton({
+        label: trans.__('Keep mine'),
+        caption: trans.__('Yours becomes the next version on OSF, where the older one stays too.')
+      })
+    ];
+    const { button } = await showDialog({
+      title: trans.__('What is to be kept of “%1”?', name),
+      body: trans.__('%1 Whatever you choose, no version is lost.', problem),
+      buttons,
+      defaultButton: 0
+    });
+    return choices[buttons.indexOf(button)] ?? null;
+  }
+}
