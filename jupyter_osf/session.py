@@ -20,6 +20,7 @@ from .config import OSF
 from .errors import NeedsChoice, NotFound, NotSignedIn, OSFError, Unreachable, UsageError
 from .links import arriving, linking, unlinked, waiting
 from .links.arriving import Arriving
+from .links.comparison import Comparison, compare
 from .links.consent import agreed, has_agreed
 from .links.context import Context
 from .links.files import failed, pull_file, push_file
@@ -277,6 +278,11 @@ class Session:
     def versions(self, ref: str | None = None) -> list[Version]:
         """The versions of a file, newest first."""
         return browse.version_list(self._begin(), ref or str(self._notebook()))
+
+    def compare(self, path: str, version: str | None = None) -> Comparison:
+        """A linked file of this computer beside a version of it on OSF, the newest one unless another is asked for."""
+        context = self._begin()
+        return compare(context, context.path(path), version)
 
     def links(self, paths: Sequence[str] = ()) -> list[Link]:
         """The links that a command with these paths is about, all without any; asks nobody."""

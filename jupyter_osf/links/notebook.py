@@ -20,10 +20,18 @@ def analysis_of(path: Path, sha256: str | None = None) -> str | None:
         if path.stat().st_size > LARGEST:
             return None
         content = path.read_bytes()
-        if sha256 is not None and hashlib.sha256(content).hexdigest() != sha256:
-            return None
+    except OSError:
+        return None
+    if sha256 is not None and hashlib.sha256(content).hexdigest() != sha256:
+        return None
+    return analysis_in(content)
+
+
+def analysis_in(content: bytes) -> str | None:
+    """The same of the bytes of a notebook; None for what is no notebook."""
+    try:
         cells = [_cell(cell) for cell in json.loads(content)["cells"]]
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
     return hashlib.sha256(json.dumps(cells, sort_keys=True).encode()).hexdigest()
 

@@ -27,6 +27,7 @@ HANDLERS = (
     "links",
     "jobs",
     "versions",
+    "compare",
     "sharing",
     "proxy",
     "kernel_self",

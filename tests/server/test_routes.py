@@ -56,6 +56,7 @@ TABLE: dict[tuple[str, str], Route] = {
     ("GET", "links/state"): Route("links/state"),
     ("POST", "links/push"): Route("links/push", body={}),
     ("POST", "links/pull"): Route("links/pull", body={}),
+    ("GET", "compare"): Route("compare"),
     ("GET", "versions"): Route("versions?ref=osf://{stroop}/osfstorage/protocol.md"),
     ("POST", "versions/restore"): Route("versions/restore", body={}),
     ("GET", "sharing"): Route("sharing?ref=osf://{stroop}/"),
