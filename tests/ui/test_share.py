@@ -40,12 +40,17 @@ def labs(sandbox: SandboxProcess, tmp_path_factory: pytest.TempPathFactory) -> I
 class ShareDialog:
     """The dialog, opened on something."""
 
-    def __init__(self, page: Page, ref: str, name: str) -> None:
+    def __init__(self, page: Page, name: str) -> None:
+        self.node = page.get_by_role("dialog")
+        expect(self.node).to_contain_text(f"Share “{name}”")
+
+    @classmethod
+    def on(cls, page: Page, ref: str, name: str) -> ShareDialog:
+        """By the command, with a reference."""
         page.evaluate(
             "([ref, name]) => void jupyterapp.commands.execute('osf:share-entry', { ref, name })", [ref, name]
         )
-        self.node = page.get_by_role("dialog")
-        expect(self.node).to_contain_text(f"Share “{name}”")
+        return cls(page, name)
 
     def button(self, name: str) -> Locator:
         return self.node.get_by_role("button", name=name, exact=True)
@@ -75,7 +80,7 @@ def test_a_project_is_shared(page: Page, context: BrowserContext, labs: dict[str
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     osf.create(users=[{"name": MARKUP}])
     LabPage(page, labs["researcher"]).open()
-    dialog = ShareDialog(page, f"osf://{osf.node('stroop')}/osfstorage/protocol.md", "protocol.md")
+    dialog = ShareDialog.on(page, f"osf://{osf.node('stroop')}/osfstorage/protocol.md", "protocol.md")
     expect(dialog.node).to_contain_text("“protocol.md” is shared with all that is in “Stroop study”.", timeout=PATIENCE)
     expect(dialog.person("Demo Researcher")).to_contain_text("(you)")
 
@@ -140,8 +145,11 @@ def test_a_project_is_shared(page: Page, context: BrowserContext, labs: dict[str
 
 
 def test_who_may_not_sees_why_and_can_leave(page: Page, labs: dict[str, Jupyter], osf: Osf) -> None:
-    LabPage(page, labs["reader"]).open()
-    dialog = ShareDialog(page, f"osf://{osf.node('stroop')}/", "Stroop study")
+    lab = LabPage(page, labs["reader"]).open()
+    lab.sidebar_icon.click()
+    page.get_by_role("treeitem", name="Stroop study").click(timeout=PATIENCE)
+    lab.run_command("Share…")
+    dialog = ShareDialog(page, "Stroop study")
 
     reason = dialog.node.get_by_role("note")
     expect(reason).to_have_text("Only administrators can change this: ask Demo Researcher.", timeout=PATIENCE)
@@ -162,3 +170,5 @@ def test_who_may_not_sees_why_and_can_leave(page: Page, labs: dict[str, Jupyter]
     assert "Demo Reader" not in contributors(osf, "stroop")
     page.keyboard.press("Escape")
     expect(dialog.node).to_have_count(0)
+    # What was just left is no longer among the projects.
+    expect(page.get_by_role("treeitem", name="Stroop study")).to_have_count(0, timeout=PATIENCE)
