@@ -15,6 +15,7 @@ from tests.jupyter import Jupyter, running_jupyter
 from tests.sandbox_fixtures import Osf
 
 from .conftest import Checked
+from .in_server import kernel_in
 from .listener import Listener
 from .rest import log_of
 
@@ -190,3 +191,23 @@ def test_what_is_public_can_be_looked_at_by_anybody(osf: Osf, stroop: str, tmp_p
     assert (found["links"], found["obstacle"]["code"]) == (None, "not-signed-in")
     assert (private.status_code, attempt.status_code) == (401, 401)
     assert "Stroop materials" in cited["citation"]
+
+
+def test_a_kernel_shares_by_way_of_its_server(signed_in: Jupyter, osf: Osf, stroop: str) -> None:
+    code = f"""
+import jupyter_osf
+with jupyter_osf.connect() as session:
+    stranger = session.people("stranger")[0].id
+    shared = session.sharing({stroop!r})
+    shared.add(stranger, "read")
+    shared.change(stranger, permission="write")
+    link = shared.add_link("reviewers", anonymous=True)[0]
+    seen = session.share({stroop!r})
+    session.sharing({stroop!r}).remove_link(link.id)
+    left = session.sharing({stroop!r}).remove(stranger)
+[seen.links == (link,), [one.permission for one in seen.contributors if one.id == stranger], len(left)]
+"""
+    with kernel_in(signed_in) as inside:
+        ran = inside.kernel.run(code)
+
+    assert ran.text == "[True, ['write'], 3]"
