@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from .errors import NotFound, WrongKind
 from .links.context import Context
 from .links.linking import wanted_version
-from .links.targets import find, version_asked
+from .links.targets import as_folder, find, version_asked
 from .models import Entry, Version
 
 CONTAINERS = ("project", "component", "registration")
+MOST_COUNTED = 10_000
+"""Files and folders, after which there are just more."""
 
 
 def listing(context: Context, text: str, *, recursive: bool) -> list[Entry]:
@@ -69,6 +72,40 @@ def details(context: Context, text: str) -> Entry:
     elif entry.kind == "file":
         entry = replace(entry, author=context.client.files.author(entry))
     return entry
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What is in a folder, or only a file; ``bytes`` None where the size of a file is not known. With ``more`` there
+    is more than was counted."""
+
+    entry: Entry
+    inside: tuple[Entry, ...]
+    more: bool = False
+
+    @property
+    def files(self) -> int:
+        return sum(entry.kind == "file" for entry in self.inside)
+
+    @property
+    def folders(self) -> int:
+        return sum(entry.kind == "folder" for entry in self.inside)
+
+    @property
+    def bytes(self) -> int | None:
+        sizes = [entry.size for entry in self.inside if entry.kind == "file"]
+        known = [size for size in sizes if size is not None]
+        return sum(known) if len(known) == len(sizes) else None
+
+
+def contents(context: Context, text: str) -> Contents:
+    """Count what is in a folder or storage, or in a project's own storage."""
+    entry = find(context, text)
+    if entry.kind == "file":
+        return Contents(entry, (entry,))
+    folder = as_folder(context, entry)
+    found = tuple(islice(context.client.files.walk(folder), MOST_COUNTED + 1))
+    return Contents(folder, found[:MOST_COUNTED], len(found) > MOST_COUNTED)
 
 
 def version_list(context: Context, text: str) -> list[Version]:

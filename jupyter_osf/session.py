@@ -14,6 +14,7 @@ from .auth.sources import VARIABLE, Credential
 from .auth.sources import find as find_credential
 from .auth.sources import token as clean_token
 from .auth.store import TokenStore
+from .browse import Contents
 from .client import Client
 from .client.jupyter import JupyterServer, around
 from .config import OSF
@@ -271,6 +272,10 @@ class Session:
         """All that OSF tells about one thing."""
         return browse.details(self._begin(), ref)
 
+    def contents(self, ref: str) -> Contents:
+        """How much is in a folder or storage."""
+        return browse.contents(self._begin(), ref)
+
     def read(self, ref: str, part: Part | None = None) -> Reading:
         """The bytes of a file as they come from OSF, or of a folder as a zip. Close the stream before the session."""
         return reading.read(self._begin(), ref, part)
@@ -429,6 +434,10 @@ class Session:
     def download(self, ref: str, dest: str | None = None, *, choice: Choice | None = None) -> Report:
         """Bring a file or folder here without linking it."""
         return Report(tuple(unlinked.download(self._begin(), ref, dest, choice)))
+
+    def create(self, title: str, category: str = "project", parent: str | None = None) -> Report:
+        """Make a project, or a component of one."""
+        return Report(tuple(unlinked.make_node(self._begin(), title, category, parent)))
 
     def mkdir(self, ref: str) -> Report:
         """Make a folder on OSF."""

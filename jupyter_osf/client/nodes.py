@@ -6,18 +6,24 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from ..errors import NotFound, WrongKind
+from ..errors import NotFound, UsageError, WrongKind
 from ..models import Entry
-from . import documents
+from . import documents, resources
 from .http import Http
 from .names import reading_order
 from .paging import whole_list
 
 SEARCH_LIMIT = 500
+LONGEST_TITLE = 512
+CATEGORIES = (
+    "project", "analysis", "communication", "data", "hypothesis", "instrumentation", "methods and measures",
+    "procedure", "software", "other", "",
+)  # fmt: skip
+"""What a project or component can be; the last is called uncategorized."""
 
 
 class Nodes:
-    """Reads projects and what is directly in them."""
+    """Reads projects and what is directly in them, and makes new ones."""
 
     def __init__(self, http: Http) -> None:
         self._http = http
@@ -62,10 +68,30 @@ class Nodes:
         return [replace(entry, linked=True) for entry in self._related(node, "linked_nodes")]
 
     def _related(self, node: str, name: str) -> list[Entry]:
+        return _in_order(self._related_documents(node, name))
+
+    def _related_documents(self, node: str, name: str) -> list[dict[str, Any]]:
         href = documents.related(self.document(node), name)
-        if href is None:
-            return []
-        return _in_order(whole_list(self._http, self._http.api_link(href), sort="title,id"))
+        return [] if href is None else whole_list(self._http, self._http.api_link(href), sort="title,id")
+
+    def create(self, title: str, category: str, parent: str | None = None) -> Entry:
+        """A new private project, or a component of ``parent``. OSF takes out of its title what looks like HTML."""
+        if not title.strip() or len(title) > LONGEST_TITLE:
+            raise UsageError(f"A title has 1 to {LONGEST_TITLE} characters.", "Choose another one.")
+        if category not in CATEGORIES:
+            raise UsageError(f"“{category}” is no category of OSF.", f"One of: {', '.join(filter(None, CATEGORIES))}.")
+        url = f"{self._api}nodes/"
+        if parent is not None:
+            url = documents.require_related(self.document(parent), "children")
+        siblings = self._my_documents if parent is None else lambda: self._related_documents(parent, "children")
+        before = {item.get("id") for item in siblings()}
+
+        def look() -> dict[str, Any] | None:
+            new = [item for item in siblings() if item.get("id") not in before]
+            return new[0] if len(new) == 1 else None
+
+        resource = {"type": "nodes", "attributes": {"title": title, "category": category}}
+        return documents.node_entry(resources.write(self._http, "POST", url, resource, look))
 
     def storages(self, node: str) -> list[Entry]:
         """The storages of a project; asked once until ``refresh``."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from ..client.names import here as name_here
 from ..errors import BadReference, NotFound, NotPermitted, WrongKind
 from ..models import Entry
 from ..refs import EXAMPLE, Ref, parse
@@ -47,6 +48,31 @@ def all_links(context: Context) -> list[Link]:
     here = links_at(context, context.directory)
     roots = ([here] if here is not None else []) + list(roots_below(context.directory))
     return [link for root in dict.fromkeys(roots) for link in read_links(root)]
+
+
+def links_to(links: Iterable[Link], entry: Entry, inside: Iterable[Entry] = ()) -> list[Link]:
+    """Those that lead to an entry or into it; ``inside`` is what is known to be in it, whatever its paths were."""
+    ids = {(one.provider, one.id) for one in (entry, *inside)} if entry.provider == "osfstorage" else set()
+
+    def leads_there(link: Link) -> bool:
+        if (link.provider, link.id) in ids:
+            return True
+        into = entry.is_folder and link.path.startswith(str(entry.path)) or link.path == entry.path
+        return into and (link.node, link.provider) == (entry.node, entry.provider)
+
+    return [link for link in links if leads_there(link)]
+
+
+def data_links_to(links: Iterable[Link], entry: Entry) -> list[tuple[Link, Path]]:
+    """Links of data folders that an entry is in, each with where the entry is on this computer by it."""
+    found = []
+    for link in links:
+        there = str(entry.path)
+        inside = link.kind == "folder" and there.startswith(link.path) and there != link.path
+        if inside and (link.node, link.provider) == (entry.node, entry.provider):
+            steps = there[len(link.path) :].strip("/").split("/")
+            found.append((link, link.local.joinpath(*map(name_here, steps))))
+    return found
 
 
 def links_inside(context: Context, around: Link, folders: Iterable[Path]) -> set[Path]:

@@ -176,6 +176,19 @@ def make_folder(context: Context, text: str) -> list[Result]:
     return [Result(None, entry.reference, outcome)]
 
 
+def make_node(context: Context, title: str, category: str, text: str | None) -> list[Result]:
+    """A new project on OSF, or a component of the one that ``text`` names."""
+    parent = find(context, text) if text is not None else None
+    if parent is not None and parent.kind == "registration":
+        as_folder(context, parent)
+    if parent is not None and parent.kind not in ("project", "component"):
+        raise WrongKind(f"“{parent.name}” is a {parent.kind}.", "Components are made in a project or component.")
+    context.require_writing()
+    made = context.client.nodes.create(title, category, parent.id if parent is not None else None)
+    words = "" if made.name == title else f"OSF calls it “{made.name}”."
+    return [Result(None, made.reference, "created", message=words)]
+
+
 def place(context: Context, source: str, target: str, verb: str) -> list[Result]:
     """Move, rename or copy on OSF. A name that is taken is never replaced."""
     entry = find(context, source)

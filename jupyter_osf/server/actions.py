@@ -9,11 +9,12 @@ from typing import Any
 from ..client.content import name_taken
 from ..errors import UsageError
 from ..models import Report
-from ..refs import Ref
+from ..refs import Ref, parse
 from ..session import Session
 from .changes import told_tree
 from .engine import Engine
 from .inputs import choice, flag, folder_on_osf, inside, place_on_osf, text, texts, written
+from .linked import own_links, told_gone
 from .transfers import Transfer
 
 Body = dict[str, Any]
@@ -30,6 +31,20 @@ def act(engine: Engine, body: Body) -> Report:
 def moves_bytes(body: Body) -> bool:
     """Whether an action takes as long as files are large."""
     return body.get("do") in ("copy", "download", "move", "open", "upload")
+
+
+def _create(engine: Engine, body: Body) -> Report:
+    """A project called `title`, or a component of `ref`."""
+    title, category = text(body, "title"), body.get("category", "project")
+    if not isinstance(category, str):
+        raise UsageError("“category” is not a text.", 'Send {"category": "project"}.')
+    parent = written(engine.config, text(body, "ref")) if body.get("ref") else None
+    with engine.session() as session:
+        report = session.create(title, category, parent)
+    engine.listings.clear()
+    above = parse(parent, engine.config.web_url) if parent is not None else None
+    engine.emit("tree", {"reference": str(Ref(above.id, folder=True, node=True)) if above is not None else ""})
+    return report
 
 
 def _mkdir(engine: Engine, body: Body) -> Report:
@@ -70,7 +85,11 @@ def _delete(engine: Engine, body: Body) -> Report:
     """`ref` is deleted; a folder with something in it only with `recursive`."""
     ref, recursive = _part(engine, body), flag(body, "recursive")
     with engine.session() as session:
-        return told_tree(engine, session.rm(str(ref), recursive=recursive))
+        entry = session.find(str(ref)) if own_links(engine) else None
+        report = session.rm(str(ref), recursive=recursive)
+    if entry is not None:
+        told_gone(engine, entry)
+    return told_tree(engine, report)
 
 
 def _upload(engine: Engine, body: Body) -> Report:
@@ -138,6 +157,7 @@ def _here(engine: Engine, body: Body) -> str:
 
 
 ACTIONS: dict[str, Callable[[Engine, Body], Report]] = {
+    "create": _create,
     "mkdir": _mkdir,
     "rename": _rename,
     "move": _move,

@@ -15,6 +15,7 @@ from . import actions
 from .base import OSFHandler
 from .engine import Engine
 from .inputs import written
+from .linked import paths_of
 from .reports import ReportHandler
 
 PAGE, LARGEST_PAGE = 100, 10_000
@@ -69,6 +70,17 @@ class EntryHandler(OSFHandler):
         self.finish(await self.engine.metadata(details, self.engine, self.waiting, ref))
 
 
+class ContentsHandler(OSFHandler):
+    """What is in a folder."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """How many files and folders are in `ref`, how large they are, and what here is linked to any of them."""
+        ref = self.get_query_argument("ref", "")
+        self.finish(await self.engine.metadata(contents, self.engine, self.waiting, ref))
+
+
 class ActionHandler(ReportHandler):
     """Changes on OSF, and files brought here or sent without a link."""
 
@@ -111,6 +123,19 @@ def details(engine: Engine, waiting: Progress, ref: str) -> dict[str, Any]:
         return {"entry": shape(session.info(written(engine.config, ref)))}
 
 
+def contents(engine: Engine, waiting: Progress, ref: str) -> dict[str, Any]:
+    """What would go if this was deleted."""
+    with engine.session(waiting) as session:
+        found = session.contents(written(engine.config, ref))
+    return {
+        "files": found.files,
+        "folders": found.folders,
+        "bytes": found.bytes,
+        "more": found.more,
+        "links": paths_of(engine, found.entry, found.inside),
+    }
+
+
 def shape(entry: Entry) -> dict[str, Any]:
     """An entry as front ends see it; null where OSF did not tell, or where it does not apply."""
     return {
@@ -132,5 +157,6 @@ ROUTES: list[tuple[str, type]] = [
     (r"tree", TreeHandler),
     (r"search", SearchHandler),
     (r"entry", EntryHandler),
+    (r"entry/contents", ContentsHandler),
     (r"entry/actions", ActionHandler),
 ]

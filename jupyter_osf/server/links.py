@@ -10,16 +10,16 @@ from typing import Any, Literal
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
-from ..errors import OSFError, UsageError
+from ..errors import UsageError
 from ..links.consent import has_agreed
 from ..links.context import Context
-from ..links.linkfile import Link, read_links, roots_below
-from ..links.targets import links_at
+from ..links.linkfile import Link
 from ..models import LinkStatus, Report
 from ..progress import Progress
 from .changes import shown, told_links, told_tree
 from .engine import Engine
 from .inputs import choice, flag, inside, text, texts, upload_policy, written
+from .linked import every_link
 from .reports import ReportHandler
 from .transfers import Transfer
 
@@ -87,17 +87,10 @@ class PullHandler(ReportHandler):
 
 
 def known(engine: Engine) -> dict[str, Any]:
-    """All links from their files and from memory; a file that cannot be read does not hide those in others."""
-    found: list[Link] = []
-    problems: list[OSFError] = []
+    """All links from their files and from memory."""
     with engine.session() as session:
         context = session.context()
-        here = links_at(context, engine.root_dir)
-        for root in dict.fromkeys([*([here] if here is not None else []), *roots_below(engine.root_dir)]):
-            try:
-                found += read_links(root)
-            except OSFError as error:
-                problems.append(error)
+        found, problems = every_link(engine, context)
         return {
             "links": [_shape(engine, context, link) for link in found],
             "problems": [problem.as_dict() for problem in problems],

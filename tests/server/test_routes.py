@@ -46,6 +46,7 @@ TABLE: dict[tuple[str, str], Route] = {
     ("GET", "tree"): Route("tree"),
     ("GET", "search"): Route("search?text=stroop"),
     ("GET", "entry"): Route("entry?ref=osf://{stroop}/osfstorage/protocol.md"),
+    ("GET", "entry/contents"): Route("entry/contents?ref=osf://{stroop}/osfstorage/figures/"),
     ("GET", "content"): Route("content?ref=osf://{stroop}/osfstorage/protocol.md"),
     ("PUT", "content"): Route("content?ref=nothing&name=a.txt"),
     ("POST", "entry/actions"): Route("entry/actions", body={}),

@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from jupyter_osf import browse
 from jupyter_osf.errors import NeedsChoice, OSFError
 from tests.desk import outcomes, summary
 
@@ -236,3 +237,12 @@ class TestLook:
         with pytest.raises(OSFError) as caught:
             desk.session.info("data/only here.csv")
         assert caught.value.reason == "not-found"
+
+    def test_counting_what_is_in_a_folder_ends_some_time(self, desk, monkeypatch):
+        desk.osf.create(files=[{"node": "stroop", "files": {f"/f/{n // 3}/{n}": "x" for n in range(9)}}])
+        whole = desk.session.contents(desk.ref("/f/"))
+        monkeypatch.setattr(browse, "MOST_COUNTED", 5)
+        part = desk.session.contents(desk.ref("/f/"))
+
+        assert (whole.files, whole.folders, whole.bytes, whole.more) == (9, 3, 9, False)
+        assert (part.files, part.folders, part.bytes, part.more) == (2, 3, 2, True)
