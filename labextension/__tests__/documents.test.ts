@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Documents, IOpenDocument, IWish, WishState } from '../model/documents';
+import type { IWish, WishState } from '../api/documents';
+import { Documents, IOpenDocument } from '../model/documents';
 
 class Notebook implements IOpenDocument {
   written = 'as it was';

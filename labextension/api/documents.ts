@@ -1,10 +1,18 @@
 /** What the server half asks of open documents, and how it is answered. */
 import type { ServerConnection } from '@jupyterlab/services';
 
-import type { WishState } from '../model/documents';
 import { request } from './request';
 
 export const DOCUMENT_EVENT = 'https://events.jupyter.org/jupyter_osf/document/v1';
+
+/** What is asked. */
+export interface IWish {
+  readonly id: string;
+  readonly do: 'save' | 'revert';
+  readonly path: string;
+}
+
+export type WishState = 'working' | 'done' | 'failed';
 
 export function answerWish(
   id: string,

@@ -1,12 +1,5 @@
 /** Saves and reverts open documents when a kernel asks for it, and says so. */
-
-export interface IWish {
-  readonly id: string;
-  readonly do: 'save' | 'revert';
-  readonly path: string;
-}
-
-export type WishState = 'working' | 'done' | 'failed';
+import type { IWish, WishState } from '../api/documents';
 
 export interface IOpenDocument {
   /** What the person wrote, without what merely running it changes. */

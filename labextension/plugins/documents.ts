@@ -2,8 +2,8 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 
-import { answerWish, DOCUMENT_EVENT } from '../api/documents';
-import { Documents, IWish } from '../model/documents';
+import { answerWish, DOCUMENT_EVENT, IWish } from '../api/documents';
+import { Documents } from '../model/documents';
 import { OpenDocument } from '../openDocument';
 
 export const documentsPlugin: JupyterFrontEndPlugin<void> = {
