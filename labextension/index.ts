@@ -6,30 +6,32 @@ import { badgesPlugin } from './plugins/badges';
 import { dataPlugin } from './plugins/data';
 import { documentsPlugin } from './plugins/documents';
 import { explorerPlugin } from './plugins/explorer';
+import { helpPlugin } from './plugins/help';
 import { linkCommandsPlugin } from './plugins/linkCommands';
 import { linksPlugin } from './plugins/links';
 import { linksSectionPlugin } from './plugins/linksSection';
 import { mismatchPlugin } from './plugins/mismatch';
-import { helpPlugin } from './plugins/help';
 import { panelPlugin } from './plugins/panel';
 import { savingPlugin } from './plugins/saving';
 import { serverPlugin } from './plugins/server';
 import { sharePlugin } from './plugins/share';
+import { transfersPlugin } from './plugins/transfers';
 
 const plugins: JupyterFrontEndPlugin<any>[] = [
   serverPlugin,
-  accountPlugin,
   panelPlugin,
+  accountPlugin,
+  helpPlugin,
+  transfersPlugin,
+  badgesPlugin,
+  dataPlugin,
   documentsPlugin,
   explorerPlugin,
-  linksPlugin,
   linkCommandsPlugin,
+  linksPlugin,
   linksSectionPlugin,
-  savingPlugin,
-  dataPlugin,
-  badgesPlugin,
   mismatchPlugin,
-  helpPlugin,
+  savingPlugin,
   sharePlugin
 ];
 

@@ -29,7 +29,7 @@ class JobHandler(OSFHandler):
     @web.authenticated
     @authorized
     async def delete(self, job: str) -> None:
-        """Stop what a request moves, or forget what waits in the outbox. The files on this computer stay."""
+        """Stop what a request moves, or forget what is over or waits. The files on this computer stay."""
         await self.engine.metadata(stop, self.engine, job)
         self.set_status(204)
         self.finish()
@@ -62,7 +62,7 @@ def _shape(status: JobStatus) -> dict[str, Any]:
 def stop(engine: Engine, job: str) -> None:
     """Stop or forget one. Raises NotFound if there is none."""
     if job.startswith("t"):
-        engine.transfers.cancel(job)
+        engine.transfers.drop(job)
         return
     with engine.session() as session:
         session.outbox_drop([int(job)])

@@ -146,12 +146,18 @@ class Transfers:
         with self._lock:
             return list(self._all.values())
 
-    def cancel(self, id: str) -> None:
-        """Ask one that is running to stop. Raises NotFound if none of this name is."""
-        found = self._all.get(id)
-        if found is None or found.state != "running":
-            raise NotFound("This is not running any more.", "See what is: the list of jobs.", code="no-such-job")
-        found.cancel()
+    def drop(self, id: str) -> None:
+        """Ask one that is running to stop, or forget one that is over. Raises NotFound if there is none."""
+        with self._lock:
+            found = self._all.get(id)
+            if found is not None and found.state != "running":
+                del self._all[id]
+        if found is None:
+            raise NotFound("There is no such job any more.", "See what there is: the list of jobs.", code="no-such-job")
+        if found.state == "running":
+            found.cancel()
+        else:
+            self._emit("job", {**found.event(), "state": "dropped"})
 
     def cancel_all(self) -> None:
         """The server is about to end."""

@@ -5,7 +5,7 @@ import { ServerConnection } from '@jupyterlab/services';
 import { problemIn, reportIn, RequestFailure } from './failure';
 
 /**
- * Ask the server half for the JSON at `path`, which is relative to `/osf/`.
+ * Ask the server half for the JSON at `path`, which is relative to `/osf/`; nothing where it answers nothing.
  *
  * Rejects with a {@link RequestFailure}, whatever went wrong.
  */
@@ -24,6 +24,9 @@ export async function request<T>(
   if (!response.ok) {
     const body: unknown = await response.json().catch(() => null);
     throw new RequestFailure(response.status, undefined, problemIn(body), reportIn(body));
+  }
+  if (response.status === 204) {
+    return undefined as T;
   }
   try {
     return (await response.json()) as T;

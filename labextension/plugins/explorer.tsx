@@ -49,6 +49,7 @@ export const explorerPlugin: JupyterFrontEndPlugin<IExplorer> = {
     panel.addSection({
       id: 'explorer',
       rank: 300,
+      place: 'rest',
       onShow: () => void model.look(),
       render: () => (
         <Linked links={links}>

@@ -240,13 +240,18 @@ def test_a_server_that_ends_does_not_wait_for_what_is_moving(osf: Osf, tmp_path:
     assert list(server.root.iterdir()) == []
 
 
-def test_what_ended_is_still_listed(web: Browser, osf: Osf, folder: str) -> None:
+def test_what_ended_is_still_listed_until_somebody_has_it_forgotten(
+    web: Browser, osf: Osf, folder: str, heard: Listener
+) -> None:
     act(web, "download", ref=ref(osf, "/protocol.md"), to=folder)
 
     job = [job for job in web.ask("GET", "jobs").json()["jobs"] if job["path"] == folder][-1]
 
     assert (job["state"], job["files_done"]) == ("done", 1)
     assert job["created"].endswith("Z")
+    assert web.ask("DELETE", f"jobs/{job['id']}").status_code == 204
+    assert heard.wait("job", id=job["id"], state="dropped")
+    assert job["id"] not in {job["id"] for job in web.ask("GET", "jobs").json()["jobs"]}
     assert web.ask("DELETE", f"jobs/{job['id']}").status_code == 404
 
 
