@@ -98,7 +98,7 @@ export class TransferNotices {
       count > 1
         ? trans._n('%1 file could not be sent to OSF.', '%1 files could not be sent to OSF.', count)
         : job.state === 'needs-choice'
-          ? trans.__('“%1” was not sent to OSF, because it needs a choice. %2', nameOf(job, trans), job.message ?? '')
+          ? trans.__('“%1” needs a choice before it can be sent to OSF.', nameOf(job, trans))
           : trans.__('“%1” could not be sent to OSF. %2', nameOf(job, trans), job.message ?? '');
     const action =
       count === 1 && job.state === 'needs-choice'

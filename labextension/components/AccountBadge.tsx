@@ -22,7 +22,7 @@ export function AccountBadge({ model, trans }: IAccountBadgeProps): JSX.Element 
   return (
     <button
       type="button"
-      className="jp-Osf-badge"
+      className="jp-Osf-accountBadge"
       data-state={account?.state ?? 'unknown'}
       aria-expanded={model.isOpen}
       aria-label={trans.__('Account: %1', words)}

@@ -163,7 +163,7 @@ function useFocus(section: React.RefObject<HTMLElement>, model: AccountModel): v
 }
 
 function badgeBeside(section: HTMLElement): HTMLElement | null {
-  return section.closest('.jp-Osf-panel')?.querySelector<HTMLElement>('.jp-Osf-badge') ?? null;
+  return section.closest('.jp-Osf-panel')?.querySelector<HTMLElement>('.jp-Osf-accountBadge') ?? null;
 }
 
 /** Escape closes it; so does a click elsewhere where it lies over something. */
@@ -171,7 +171,7 @@ function useClosing(section: React.RefObject<HTMLElement>, model: AccountModel):
   React.useEffect(() => {
     const onPress = (event: PointerEvent) => {
       const target = event.target as Element;
-      const isOurs = section.current?.contains(target) || target.closest('.jp-Osf-badge');
+      const isOurs = section.current?.contains(target) || target.closest('.jp-Osf-accountBadge');
       if (model.isOpen && !model.needsAttention && !isOurs) {
         model.open(false);
       }

@@ -13,7 +13,7 @@ export class AccountStatus extends ReactWidget {
     private readonly onOpen: () => void
   ) {
     super();
-    this.addClass('jp-Osf-status');
+    this.addClass('jp-Osf-accountStatus');
   }
 
   protected override render(): JSX.Element {

@@ -5,9 +5,26 @@ import type { IJob } from '../api/schemas';
 
 /** The file or folder that it is about. */
 export function nameOf(job: IJob, trans: TranslationBundle): string {
-  const place = job.do === 'download' || job.do === 'upload' ? (job.reference ?? job.path) : (job.path ?? job.reference);
-  const name = place?.split('/').filter(Boolean).pop();
-  return name ?? trans.__('All linked files');
+  const onOsf = lastPart(job.reference);
+  const here = lastPart(job.path);
+  const name = ['download', 'upload'].includes(job.do) ? (onOsf && decoded(onOsf)) || here : here || onOsf;
+  return name || trans.__('All linked files');
+}
+
+function lastPart(place: string | null): string | undefined {
+  return place?.split('/').filter(Boolean).pop();
+}
+
+/** References are written as in addresses; one that was typed by somebody may be no address at all. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch (reason) {
+    if (reason instanceof URIError) {
+      return name;
+    }
+    throw reason;
+  }
 }
 
 /** How it stands, in a few words. */
