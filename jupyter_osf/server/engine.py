@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
+from weakref import WeakSet
 
 from ..auth.secret import Secret
 from ..client.relay import Relay
 from ..config import OSF
-from ..progress import Progress
+from ..progress import OneVerb, Progress
 from ..session import Session
 from .account import AccountState
 from .keys import Keys
@@ -48,13 +50,19 @@ class Engine:
         self.outbox_changed: Callable[[], None] = lambda: None
         self._metadata = ThreadPoolExecutor(METADATA_THREADS, "osf-metadata")
         self._bytes = ThreadPoolExecutor(BYTES_THREADS, "osf-bytes")
+        self._verbs: WeakSet[OneVerb] = WeakSet()
+        self._lock = threading.Lock()
         self._emit: Callable[[str, dict[str, Any]], None] | None = None
 
     def session(self, progress: Progress | None = None, *, yes: bool = False) -> Session:
         """A session for the account of this server, where paths mean those below the server's root. Close it.
 
-        ``yes`` is the person's answer to whatever a verb would ask.
+        ``yes`` is the person's answer to whatever a verb would ask. What reports to a progress of its own is asked to
+        stop when the server ends.
         """
+        if isinstance(progress, OneVerb):
+            with self._lock:
+                self._verbs.add(progress)
         return Session(
             self.config,
             progress=progress,
@@ -86,8 +94,11 @@ class Engine:
         self._emit = emit
 
     def close(self) -> None:
-        """Take no more work; what a request moves is asked to stop, the rest ends by itself."""
-        self.transfers.cancel_all()
+        """Take no more work; what requests ask and move is asked to stop, the rest ends by itself."""
+        with self._lock:
+            verbs = list(self._verbs)
+        for verb in verbs:
+            verb.cancel()
         self.relay.close()
         for pool in (self._metadata, self._bytes):
             pool.shutdown(wait=False, cancel_futures=True)

@@ -159,11 +159,6 @@ class Transfers:
         else:
             self._emit("job", {**found.event(), "state": "dropped"})
 
-    def cancel_all(self) -> None:
-        """The server is about to end."""
-        for transfer in self.all():
-            transfer.cancel()
-
     def _told(self, transfer: Transfer) -> None:
         self._emit("job", transfer.event())
         if transfer.state != "running":

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import os
+import threading
 import time
 import zipfile
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 import requests
 
+from tests.jupyter import running_jupyter
 from tests.sandbox_fixtures import Osf
 
 from .rest import PATIENCE, Browser
@@ -240,3 +244,27 @@ def test_everything_in_a_random_file_survives(web: Browser, osf: Osf) -> None:
     web.ask("POST", "entry/actions", {"do": "upload", "paths": ["random.bin"], "ref": ref(osf)})
 
     assert get(web, ref(osf, "/random.bin")).content == content
+
+
+def test_a_server_that_ends_waits_neither_for_a_download_nor_for_a_listing(osf: Osf, tmp_path: Path) -> None:
+    made(osf, "/big.bin", 2_000_000)
+    osf.fault("stall", listener="storage", after=500_000, times=None)
+    osf.fault("stall", contains=f"nodes/{osf.node('materials')}/", times=None)
+
+    def ask(web: Browser, path: str) -> None:
+        with contextlib.suppress(requests.RequestException):
+            web.http.get(f"{web.server.url}osf/{path}", timeout=PATIENCE)
+
+    with running_jupyter(tmp_path, application="jupyter_server", environment=osf.environment()) as server:
+        paths = [f"content?ref={ref(osf, '/big.bin')}", f"tree?ref=osf://{osf.node('materials')}/"]
+        threads = [threading.Thread(target=ask, args=(Browser(server), path)) for path in paths]
+        for thread in threads:
+            thread.start()
+        while len([request for request in osf.requests() if request["listener"] == "storage"]) < 1:
+            time.sleep(0.1)
+        began = time.monotonic()
+    ended = time.monotonic() - began
+    for thread in threads:
+        thread.join(PATIENCE)
+
+    assert ended < 20
