@@ -4,12 +4,14 @@ import type { components } from './openapi';
 type Schemas = components['schemas'];
 
 export type IContributor = Schemas['Contributor'];
+export type IComparison = Schemas['Comparison'];
 export type IEntry = Schemas['Entry'];
 export type IJob = Schemas['Job'];
 export type ILink = Schemas['Link'];
 export type IPerson = Schemas['Person'];
 export type IReport = Schemas['Report'];
 export type ISharing = Schemas['Sharing'];
+export type ISide = Schemas['Side'];
 export type IVersion = Schemas['Version'];
 export type IViewOnlyLink = Schemas['ViewOnlyLink'];
 

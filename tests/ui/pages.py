@@ -74,15 +74,15 @@ class JupyterPage:
 class LabPage(JupyterPage):
     """JupyterLab."""
 
-    def open(self, notebook: str | None = None) -> LabPage:
-        """Open JupyterLab as on the first day, on a notebook if one is named."""
-        path = f"lab/tree/{notebook}?reset" if notebook else "lab?reset"
+    def open(self, document: str | None = None) -> LabPage:
+        """Open JupyterLab as on the first day, on a notebook or another document if one is named."""
+        path = f"lab/tree/{document}?reset" if document else "lab?reset"
         self.page.goto(self.jupyter.address(path))
         self.page.wait_for_selector("#jupyterlab-splash", state="detached", timeout=START)
         expect(self.sidebar_icon).to_be_visible(timeout=START)
-        if notebook:
+        if document and document.endswith(".ipynb"):
             self.wait_for_kernel()
-        else:
+        elif not document:
             # It comes last, and takes the focus when it does.
             expect(self.page.locator(".jp-Launcher")).to_be_focused(timeout=START)
         return self
