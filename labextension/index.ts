@@ -2,9 +2,11 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { accountPlugin } from './plugins/account';
+import { actionsPlugin } from './plugins/actions';
 import { badgesPlugin } from './plugins/badges';
 import { dataPlugin } from './plugins/data';
 import { documentsPlugin } from './plugins/documents';
+import { drivePlugin } from './plugins/drive';
 import { explorerPlugin } from './plugins/explorer';
 import { helpPlugin } from './plugins/help';
 import { linkCommandsPlugin } from './plugins/linkCommands';
@@ -27,6 +29,8 @@ const plugins: JupyterFrontEndPlugin<any>[] = [
   dataPlugin,
   documentsPlugin,
   explorerPlugin,
+  actionsPlugin,
+  drivePlugin,
   linkCommandsPlugin,
   linksPlugin,
   linksSectionPlugin,

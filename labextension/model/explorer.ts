@@ -271,7 +271,7 @@ export class ExplorerModel implements IExplorer {
     }
   }
 
-  private list(node: ExplorerNode, signal: AbortSignal): Promise<readonly IEntry[]> {
+  private async list(node: ExplorerNode, signal: AbortSignal): Promise<readonly IEntry[]> {
     switch (node.group) {
       case 'mine':
         return this.api.list(null, signal);
@@ -280,7 +280,11 @@ export class ExplorerModel implements IExplorer {
       case 'recent':
         return this.entries(this.recentLinks.before, signal);
       default:
-        return this.api.list(node.entry!.reference, signal);
+        // Of what is in a project OSF does not tell again whether it may be changed.
+        return (await this.api.list(node.entry!.reference, signal)).map(entry => ({
+          ...entry,
+          writable: entry.writable ?? node.entry!.writable
+        }));
     }
   }
 

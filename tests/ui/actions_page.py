@@ -1,0 +1,79 @@
+"""What a person does with entries of the explorer: their menu, the dialogs that follow, drag and drop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from playwright.sync_api import Locator, expect
+
+from .explorer_page import SOON, ExplorerPage
+
+DROP = """([row, files]) => {
+  const transfer = new DataTransfer();
+  for (const [name, text] of Object.entries(files)) {
+    transfer.items.add(new File([text], name));
+  }
+  for (const type of ['dragenter', 'dragover', 'drop']) {
+    row.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: transfer }));
+  }
+}"""
+
+
+class ActionsPage:
+    """The explorer with its menu and dialogs."""
+
+    def __init__(self, explorer: ExplorerPage) -> None:
+        self.explorer = explorer
+        self.page = explorer.page
+
+    @property
+    def menu(self) -> Locator:
+        """The context menu, while it is open."""
+        return self.page.locator(".lm-Menu").last
+
+    @property
+    def dialog(self) -> Locator:
+        """The dialog, while it is open."""
+        return self.page.locator(".jp-Dialog")
+
+    def item(self, label: str) -> Locator:
+        """An item of the open menu."""
+        return self.menu.locator(".lm-Menu-item").filter(has=self.page.get_by_text(label, exact=True))
+
+    def open_menu(self, name: str) -> None:
+        """Open the menu of an entry."""
+        row = self.explorer.row(name)
+        expect(row).to_be_visible(timeout=SOON)
+        row.click(button="right")
+        expect(self.menu).to_be_visible()
+
+    def choose(self, name: str, label: str) -> None:
+        """Choose an item from the menu of an entry."""
+        self.open_menu(name)
+        self.item(label).click()
+
+    def press(self, label: str) -> None:
+        """Press a button of the dialog."""
+        self.dialog.get_by_role("button", name=label, exact=True).click()
+
+    def expect_said(self, words: str) -> None:
+        """Wait for a message."""
+        expect(self.page.locator(".Toastify__toast", has_text=words)).to_have_count(1, timeout=SOON)
+
+    def drop_files(self, name: str, files: Mapping[str, str]) -> None:
+        """Let files of the desktop go over an entry."""
+        row = self.explorer.row(name)
+        expect(row).to_be_visible(timeout=SOON)
+        self.page.evaluate(DROP, [row.element_handle(), dict(files)])
+
+    def drag(self, name: str, onto: str) -> None:
+        """Drag an entry to a folder with the mouse."""
+        start, end = (self.explorer.row(one).bounding_box() for one in (name, onto))
+        assert start
+        assert end
+        mouse = self.page.mouse
+        mouse.move(start["x"] + 60, start["y"] + 10)
+        mouse.down()
+        mouse.move(start["x"] + 70, start["y"] + 16, steps=4)
+        mouse.move(end["x"] + 60, end["y"] + 10, steps=8)
+        mouse.up()

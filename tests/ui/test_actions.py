@@ -1,0 +1,238 @@
+"""What can be done with entries of OSF, and what is told where it cannot."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.jupyter import Jupyter
+from tests.sandbox_fixtures import Osf
+
+from .actions_page import ActionsPage
+from .conftest import PICTURES
+from .explorer_page import SOON, ExplorerPage
+from .pages import LabPage
+
+MARKUP = "<img src=x onerror=alert(1)>"
+
+
+@pytest.fixture
+def actions(page: Page, signed_in_lab: Jupyter, osf: Osf) -> ActionsPage:
+    """The explorer of somebody who is signed in; also to a project that may only be read."""
+    osf.create(
+        nodes=[
+            {
+                "title": "Theirs",
+                "creator": "colleague",
+                "contributors": [{"user": "researcher", "permission": "read"}],
+                "files": {f"/{MARKUP}.csv": "a,b\n1,2\n"},
+            }
+        ]
+    )
+    return ActionsPage(ExplorerPage(LabPage(page, signed_in_lab).open()).open())
+
+
+@pytest.fixture
+def root(signed_in_lab: Jupyter) -> Path:
+    """The folder of the server."""
+    return signed_in_lab.root
+
+
+def paths(osf: Osf, node: str = "stroop") -> set[str]:
+    return {key.removeprefix("osfstorage:") for key in osf.files(node) if key.startswith("osfstorage:")}
+
+
+def test_what_is_not_permitted_is_greyed_with_the_reason_and_reading_is_not(actions: ActionsPage) -> None:
+    page, explorer = actions.page, actions.explorer
+    explorer.expand("Theirs", "OSF Storage")
+    name = f"{MARKUP}.csv"
+
+    actions.open_menu(name)
+    actions.explorer.lab.take_picture(PICTURES / "actions-greyed.png")
+    for label in ("Rename…", "Move to…", "Delete…"):
+        item = actions.item(label)
+        expect(item).to_have_attribute("aria-disabled", "true")
+        expect(item).to_have_attribute("title", "You may read this project, but not change it.")
+    for label in ("Open on this computer", "Open read-only", "Download", "Versions…", "Copy link", "Open on OSF"):
+        expect(actions.item(label)).not_to_have_attribute("aria-disabled", "true")
+    actions.item("Open read-only").click()
+    expect(page.locator(".jp-CSVViewer")).to_be_visible(timeout=SOON)
+    expect(page.locator(".lm-DockPanel-tabBar").get_by_text(name, exact=True)).to_be_visible()
+
+    # Keys tell the reason as well.
+    explorer.row(name).click()
+    page.keyboard.press("F2")
+    actions.expect_said("You may read this project, but not change it.")
+    actions.choose(name, "Versions…")
+    expect(actions.dialog).to_contain_text(f"Versions of “{name}”")
+    actions.press("Close")
+
+
+def test_a_folder_is_made_filled_renamed_moved_and_deleted(actions: ActionsPage, osf: Osf, root: Path) -> None:
+    page, explorer = actions.page, actions.explorer
+    explorer.expand("Stroop study", "OSF Storage")
+
+    actions.choose("OSF Storage", "New folder…")
+    actions.dialog.get_by_label("Name").fill(f" {MARKUP}/1 ")
+    expect(actions.dialog).to_contain_text(f"It will be called “{MARKUP}_1”.")
+    explorer.lab.take_picture(PICTURES / "actions-new-folder.png")
+    actions.press("Create")
+    folder = f"{MARKUP}_1"
+    expect(explorer.row(folder)).to_be_visible(timeout=SOON)
+    actions.expect_said("is on OSF now")
+
+    actions.drop_files(folder, {"a.csv": "one", "b.csv": "two"})
+    actions.expect_said("2 files are in")
+    assert {f"/{folder}/a.csv", f"/{folder}/b.csv"} <= paths(osf)
+    actions.drop_files(folder, {"a.csv": "changed", "c.csv": "three", "d.csv": "four"})
+    expect(actions.dialog).to_contain_text("yours becomes version 2; version 1 stays on OSF", timeout=SOON)
+    explorer.lab.take_picture(PICTURES / "actions-conflict.png")
+    actions.press("New version")
+    actions.expect_said("3 files are in")
+    assert len(osf.versions("stroop", f"/{folder}/a.csv")) == 2
+
+    explorer.row("README.md").click()
+    page.keyboard.press("F2")
+    page.keyboard.type("READ")
+    page.keyboard.press("Enter")
+    expect(explorer.row("READ.md")).to_be_visible(timeout=SOON)
+    actions.expect_said("is called “READ.md”")
+
+    actions.drag("READ.md", folder)
+    actions.expect_said("“READ.md” is in")
+    assert f"/{folder}/READ.md" in paths(osf)
+
+    (root / "data").mkdir(exist_ok=True)
+    actions.choose(folder, "Use as data folder")
+    actions.dialog.get_by_label("Folder of this computer").fill("data")
+    actions.press("Link")
+    actions.expect_said("“data” is linked to")
+    actions.choose(folder, "Delete…")
+    expect(actions.dialog).to_contain_text("5 files", timeout=SOON)
+    expect(actions.dialog.get_by_role("alert")).to_contain_text("1 link of this computer leads there")
+    explorer.lab.take_picture(PICTURES / "actions-delete.png")
+    actions.press("Delete")
+    expect(explorer.row(folder)).to_have_count(0, timeout=SOON)
+    actions.expect_said("is deleted on OSF")
+    assert not any(path.startswith(f"/{folder}") for path in paths(osf))
+    assert (root / "data").is_dir()
+
+
+def test_much_is_deleted_only_when_its_name_is_typed(actions: ActionsPage, osf: Osf) -> None:
+    osf.create(files=[{"node": "stroop", "files": {f"/many/{number}.txt": "x" for number in range(11)}}])
+    actions.explorer.expand("Stroop study", "OSF Storage")
+
+    actions.choose("many", "Delete…")
+    button = actions.dialog.get_by_role("button", name="Delete", exact=True)
+    expect(button).to_be_disabled(timeout=SOON)
+    actions.dialog.get_by_role("textbox").fill("man")
+    expect(button).to_be_disabled()
+    actions.dialog.get_by_role("textbox").fill("many")
+    button.click()
+
+    actions.expect_said("“many” is deleted on OSF.")
+    assert "/many/" not in paths(osf)
+
+
+def test_versions_are_listed_opened_and_brought_back(actions: ActionsPage, osf: Osf) -> None:
+    page, explorer = actions.page, actions.explorer
+    explorer.expand("Stroop study", "OSF Storage")
+
+    actions.choose("protocol.md", "Versions…")
+    expect(actions.dialog.get_by_role("row")).to_have_count(4, timeout=SOON)
+    expect(actions.dialog.get_by_role("row").nth(2)).to_contain_text("Demo Colleague")
+    explorer.lab.take_picture(PICTURES / "actions-versions.png")
+    actions.press("Open version 1 of “protocol.md” read-only")
+    editor = page.locator(".jp-FileEditor .cm-content, .jp-MarkdownViewer").last
+    expect(editor).to_contain_text("Experiment, 48 trials", timeout=SOON)
+    expect(editor).not_to_contain_text("Debriefing")
+
+    actions.choose("protocol.md", "Versions…")
+    actions.press("Make version 1 of “protocol.md” the newest again")
+    actions.expect_said("has the content of version 1 again")
+    versions = osf.versions("stroop", "/protocol.md")
+    assert len(versions) == 4
+    assert versions[0]["sha256"] == versions[3]["sha256"]
+
+
+def test_files_are_opened_here_with_a_link_and_nothing_here_is_replaced_unasked(
+    actions: ActionsPage, osf: Osf, root: Path
+) -> None:
+    page, explorer = actions.page, actions.explorer
+    explorer.expand("Stroop study", "OSF Storage", "experiment")
+    (root / "words.csv").write_text("mine")
+
+    actions.choose("stroop.ipynb", "Open on this computer")
+    expect(page.locator(".jp-NotebookPanel")).to_be_visible(timeout=SOON)
+    actions.expect_said("“stroop.ipynb” is linked to OSF")
+    assert (root / "stroop.ipynb").is_file()
+    assert (root / ".osf" / "links.json").is_file()
+
+    actions.choose("words.csv", "Open on this computer")
+    expect(actions.dialog).to_contain_text("“words.csv” is here already", timeout=SOON)
+    explorer.lab.take_picture(PICTURES / "actions-taken.png")
+    actions.press("Cancel")
+    assert (root / "words.csv").read_text() == "mine"
+    actions.choose("words.csv", "Open on this computer")
+    actions.press("Use OSF's version")
+    actions.expect_said("“words.csv” is linked to OSF")
+    assert (root / "words.csv").read_text().startswith("word,ink")
+    assert next(root.glob("words (this computer *).csv")).read_text() == "mine"
+
+    actions.choose("experiment", "Download")
+    actions.expect_said("of “experiment”")
+    assert (root / "experiment" / "stroop.osexp").is_file()
+    with page.expect_download() as download:
+        actions.choose("words.csv", "Download through the browser")
+    assert download.value.suggested_filename == "words.csv"
+    with page.expect_download() as download:
+        actions.choose("experiment", "Download as zip")
+    assert download.value.suggested_filename.endswith(".zip")
+
+
+def test_a_notebook_that_is_only_looked_at_is_not_changed_trusted_or_run(actions: ActionsPage, osf: Osf) -> None:
+    page, explorer = actions.page, actions.explorer
+    script = '<img src=x onerror="document.title = 1234"><script>document.title = 1234</script><b>output</b>'
+    cell = {
+        "cell_type": "code",
+        "id": "a",
+        "execution_count": 1,
+        "metadata": {"trusted": True},
+        "source": "1",
+        "outputs": [{"output_type": "display_data", "metadata": {}, "data": {"text/html": script}}],
+    }
+    notebook = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    osf.create(files=[{"node": "stroop", "files": {"/trap.ipynb": json.dumps(notebook)}}])
+    explorer.expand("Stroop study", "OSF Storage")
+
+    actions.choose("trap.ipynb", "Open read-only")
+    expect(page.locator(".jp-OutputArea-output b")).to_have_text("output", timeout=SOON)
+    page.locator(".jp-Notebook .cm-content").click()
+    explorer.lab.take_picture(PICTURES / "actions-notebook.png")
+    assert "1234" not in page.title()
+    expect(page.locator(".lm-DockPanel-tabBar .jp-mod-dirty")).to_have_count(0)
+    expect(page.locator("#jp-main-statusbar")).to_contain_text("No Kernel")
+
+
+def test_what_is_refused_in_the_middle_is_told_and_changes_nothing(actions: ActionsPage, osf: Osf) -> None:
+    page, explorer = actions.page, actions.explorer
+    explorer.expand("Stroop study", "OSF Storage")
+    before = paths(osf)
+    explorer.row("protocol.md").click()
+    osf.colleague("set_permission", node="stroop", user="researcher", permission="read")
+
+    page.keyboard.press("F2")
+    page.keyboard.type("other")
+    page.keyboard.press("Enter")
+    toast = page.locator(".Toastify__toast")
+    expect(toast).to_have_count(1, timeout=SOON)
+    expect(toast).not_to_contain_text("status")
+    explorer.lab.take_picture(PICTURES / "actions-refused.png")
+    actions.drop_files("OSF Storage", {"new.txt": "x", "newer.txt": "y"})
+    expect(toast).to_have_count(2, timeout=SOON)
+
+    assert paths(osf) == before
+    expect(explorer.row("protocol.md")).to_be_visible()
