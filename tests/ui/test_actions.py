@@ -236,3 +236,45 @@ def test_what_is_refused_in_the_middle_is_told_and_changes_nothing(actions: Acti
 
     assert paths(osf) == before
     expect(explorer.row("protocol.md")).to_be_visible()
+
+
+def test_files_of_the_file_browser_are_uploaded_and_names_that_are_taken_are_never_replaced(
+    actions: ActionsPage, osf: Osf, root: Path
+) -> None:
+    page, explorer = actions.page, actions.explorer
+    (root / "protocol.md").write_text("mine")
+    (root / "extra.txt").write_text("extra")
+    explorer.expand("Stroop study", "OSF Storage")
+    explorer.row("OSF Storage").click()
+    page.get_by_role("tab", name="File Browser").click()
+    page.locator(".jp-DirListing-item", has_text="extra.txt").click()
+    page.locator(".jp-DirListing-item", has_text="protocol.md").click(modifiers=["ControlOrMeta"])
+    page.locator(".jp-DirListing-item", has_text="protocol.md").click(button="right")
+    actions.item("Upload to OSF…").click()
+    expect(actions.dialog.get_by_label("Folder on OSF")).to_have_value(f"osf://{osf.node('stroop')}/osfstorage/")
+    actions.press("Upload")
+    expect(actions.dialog).to_contain_text("yours becomes version 4; version 3 stays on OSF", timeout=SOON)
+    actions.press("Keep both")
+    actions.expect_said("2 files are in “OSF Storage” on OSF now.")
+    assert len(osf.versions("stroop", "/protocol.md")) == 3
+    assert len([path for path in paths(osf) if path.startswith("/protocol (")]) == 1
+
+    explorer.lab.sidebar_icon.click()
+    explorer.row("README.md").click()
+    page.keyboard.press("F2")
+    page.keyboard.type("protocol")
+    page.keyboard.press("Enter")
+    actions.expect_said("OSF already has a different “protocol.md” in that folder. Choose another name")
+    explorer.row("extra.txt").click()
+    page.keyboard.press("Delete")
+    actions.press("Delete")
+    actions.expect_said("“extra.txt” is deleted on OSF.")
+    actions.choose("README.md", "Move to…")
+    actions.dialog.get_by_label("Folder on OSF").fill(f"osf://{osf.node('stroop')}/osfstorage/data/")
+    actions.press("Move")
+    actions.expect_said("“README.md” is in “data” now.")
+    assert {"/README.md", "/data/README.md", "/extra.txt"} & paths(osf) == {"/data/README.md"}
+    actions.choose("Stroop study", "New component…")
+    actions.dialog.get_by_label("Title").fill("Pilot")
+    actions.press("Create")
+    expect(explorer.row("Pilot")).to_be_visible(timeout=SOON)

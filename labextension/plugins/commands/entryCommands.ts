@@ -1,17 +1,22 @@
 /** What the commands of entries have in common: what they are about, whether they can be used, and how failures are told. */
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { Notification } from '@jupyterlab/apputils';
+import { ServerConnection } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { LabIcon } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import type { IEntriesApi } from '../../api/entries';
+import { RequestFailure } from '../../api/failure';
 import type { IEntry } from '../../api/schemas';
 import type { AccountModel } from '../../model/account';
 import { Action, refusal } from '../../model/actions';
 import { tellFailure } from '../../notices';
 import type { IExplorer } from '../../tokens';
+
+/** How the server says that a name is taken, here or on OSF. */
+const TAKEN = ['name-taken', 'exists-here'];
 
 export interface IEntryCommandsOptions {
   readonly app: JupyterFrontEnd;
@@ -85,7 +90,20 @@ export class EntryCommands {
     try {
       await work();
     } catch (reason) {
-      tellFailure(reason, this.options.trans);
+      this.tell(reason);
+    }
+  }
+
+  private tell(reason: unknown): void {
+    const { trans } = this.options;
+    if (reason instanceof ServerConnection.ResponseError) {
+      // The file system of this computer has refused something.
+      Notification.error(reason.message, { autoClose: false });
+    } else if (reason instanceof RequestFailure && TAKEN.includes(reason.problem?.code ?? '')) {
+      // The hint of the server is for those who type commands.
+      Notification.error(`${reason.message} ${trans.__('Choose another name or another folder.')}`, { autoClose: false });
+    } else {
+      tellFailure(reason, trans);
     }
   }
 

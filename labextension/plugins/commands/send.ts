@@ -75,7 +75,20 @@ export function addSending(commands: EntryCommands, browsers: IFileBrowserFactor
   }
 
   async function sendDropped(transfer: DataTransfer, onto: IEntry): Promise<void> {
-    await send(await readDropped(transfer), onto);
+    let given: IRead;
+    try {
+      given = await readDropped(transfer);
+    } catch (reason) {
+      if (!(reason instanceof DOMException)) {
+        throw reason;
+      }
+      throw new RequestFailure(null, reason, {
+        code: 'unreadable',
+        message: trans.__('The browser could not read what was dropped.'),
+        hint: trans.__('See whether the files are still there, or choose “Upload files…”.')
+      });
+    }
+    await send(given, onto);
   }
 
   async function send(given: IRead, onto: IEntry): Promise<void> {
