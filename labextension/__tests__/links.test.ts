@@ -251,3 +251,21 @@ test('a policy that the server refuses is as it was', async () => {
 
   assert.equal(links.of('a.ipynb')?.upload, 'ask');
 });
+
+test('a policy that was just chosen is not undone by what was asked before', async () => {
+  const server = new Server([link('a.ipynb')]);
+  const links = model(server);
+  await links.look();
+  let answer: (list: ILinkList) => void = () => undefined;
+  server.list = () => new Promise(resolve => (answer = resolve));
+  const loading = links.load();
+
+  const setting = links.setUpload('a.ipynb', 'always');
+  await links.check(['a.ipynb']);
+  assert.equal(links.of('a.ipynb')?.upload, 'always');
+  await setting;
+  answer({ links: [link('a.ipynb')] });
+  await loading;
+
+  assert.equal(links.of('a.ipynb')?.upload, 'always');
+});

@@ -149,6 +149,23 @@ test('closing follows the policy at once, and only once', async () => {
   assert.deepEqual(did, ['ask a.ipynb']);
 });
 
+test('a page that goes away sends what goes by itself, and nothing that needs an answer', async () => {
+  for (const [upload, expected] of [
+    ['always', ['upload a.ipynb']],
+    ['ask', []]
+  ] as const) {
+    const { saving, document, did, settled } = desk(upload);
+    saving.leave();
+    assert.deepEqual(did, []);
+    saving.saved(document);
+
+    saving.leave();
+    assert.deepEqual(did, expected);
+    await settled();
+    assert.deepEqual(did, expected);
+  }
+});
+
 test('closing does not ask again what was declined, unless something was written since', async () => {
   const { saving, document, did } = desk('ask');
   saving.notNow('a.ipynb');

@@ -57,8 +57,8 @@ export interface ILinksApi {
 }
 
 export function linksApi(settings: ServerConnection.ISettings): ILinksApi {
-  function ask<T>(method: string, path: string, body?: object): Promise<T> {
-    return request<T>(path, settings, { method, body: body && JSON.stringify(body) });
+  function ask<T>(method: string, path: string, body?: object, init: RequestInit = {}): Promise<T> {
+    return request<T>(path, settings, { method, body: body && JSON.stringify(body), ...init });
   }
   return {
     list: () => ask('GET', 'links'),
@@ -66,7 +66,8 @@ export function linksApi(settings: ServerConnection.ISettings): ILinksApi {
     link: link => ask('POST', 'links', link),
     unlink: path => ask('DELETE', `links${query([path])}`),
     setUpload: async (path, upload) => (await ask<{ link: ILink }>('PATCH', 'links', { path, upload })).link,
-    push: move => ask('POST', 'links/push', move),
+    // The browser sends it also where the page that asks for it is being closed.
+    push: move => ask('POST', 'links/push', move, { keepalive: true }),
     pull: move => ask('POST', 'links/pull', move)
   };
 }

@@ -5,7 +5,7 @@ import * as React from 'react';
 import type { ILink, LinkState } from '../api/schemas';
 import { CommandIDs } from '../commandIds';
 import type { ILinksSectionProps } from './LinksSection';
-import { StateBadge } from './StateBadge';
+import { StateBadge, stateText } from './StateBadge';
 
 export interface ILinkCardProps extends ILinksSectionProps {
   readonly link: ILink;
@@ -13,6 +13,12 @@ export interface ILinkCardProps extends ILinksSectionProps {
 
 /** Where there may be something to upload; what both sides have changed is asked about then. */
 const UPLOADABLE: readonly LinkState[] = ['ahead', 'diverged', 'cannot-verify'];
+
+function hasUploads({ kind, state, files }: ILink): boolean {
+  return kind === 'file' || !files
+    ? UPLOADABLE.includes(state)
+    : files.some(file => ['ahead', 'diverged'].includes(file.state ?? ''));
+}
 
 export function LinkCard({ link, model, projects, trans, execute }: ILinkCardProps): JSX.Element {
   const { path, state } = link;
@@ -41,7 +47,7 @@ export function LinkCard({ link, model, projects, trans, execute }: ILinkCardPro
       <Details link={link} isReadOnly={projects.of(link.node)?.writable === false} trans={trans} />
       {state !== 'another-osf' && <Policy link={link} trans={trans} execute={execute} />}
       <div className="jp-Osf-buttons">
-        {UPLOADABLE.includes(state) && (
+        {hasUploads(link) && (
           <Button accept label={trans.__('Upload')} onClick={() => execute(CommandIDs.uploadDocument, { path })} />
         )}
         {state === 'missing-on-osf' && link.kind === 'file' && (
@@ -74,6 +80,9 @@ function Details({
       author ? trans.__('OSF has version %1, by %2.', version, author) : trans.__('OSF has version %1.', version)
     );
   }
+  if (link.files?.length) {
+    sentences.push(`${trans._n('%1 file', '%1 files', link.files.length)}: ${countStates(link.files, trans)}`);
+  }
   if (link.waiting) {
     sentences.push(trans._n('%1 file waits to be sent.', '%1 files wait to be sent.', link.waiting));
   }
@@ -84,7 +93,7 @@ function Details({
   } else if (!link.agreed && link.upload === 'always') {
     sentences.push(trans.__('This link came with the files. It uploads by itself only after you have used it once.'));
   }
-  if (state === 'missing-on-osf') {
+  if (state === 'missing-on-osf' && !link.files?.length) {
     sentences.push(trans.__('Somebody has deleted it there. What is on this computer stays as it is.'));
   }
   if (state === 'another-osf') {
@@ -99,6 +108,16 @@ function Details({
       ))}
     </>
   );
+}
+
+/** How many files stand how, such as “4 in sync, 1 missing on OSF”. */
+function countStates(files: NonNullable<ILink['files']>, trans: TranslationBundle): string {
+  const counts = new Map<string, number>();
+  for (const { state } of files) {
+    const words = stateText(state, trans);
+    counts.set(words, (counts.get(words) ?? 0) + 1);
+  }
+  return [...counts].map(([words, count]) => `${count} ${words}`).join(', ');
 }
 
 function Policy({ link, trans, execute }: Pick<ILinkCardProps, 'link' | 'trans' | 'execute'>): JSX.Element {

@@ -16,7 +16,7 @@ export class LinksModel implements ILinks {
   ) {}
 
   get all(): readonly ILink[] {
-    return this._all;
+    return this._shown;
   }
 
   /** Any of the properties has changed. */
@@ -44,11 +44,11 @@ export class LinksModel implements ILinks {
   }
 
   of(path: string): ILink | null {
-    return this._all.find(link => link.path === path) ?? null;
+    return this._shown.find(link => link.path === path) ?? null;
   }
 
   to(entry: IEntry): readonly ILink[] {
-    return this._all.filter(
+    return this._shown.filter(
       link =>
         link.state !== 'another-osf' &&
         link.id === entry.id &&
@@ -60,7 +60,7 @@ export class LinksModel implements ILinks {
   /** The links of data folders that lie beside a document, or around it. */
   dataAt(path: string): readonly ILink[] {
     const folder = folderOf(path);
-    return this._all.filter(
+    return this._shown.filter(
       link =>
         link.kind === 'folder' && (folderOf(link.path) === folder || `${path}/`.startsWith(`${link.path}/`))
     );
@@ -107,9 +107,9 @@ export class LinksModel implements ILinks {
     return this.look();
   }
 
-  /** Whether OSF is being asked about a link. */
+  /** Whether OSF is being asked about a link, or will be in a moment. */
   isChecking(path: string): boolean {
-    return this._checking.includes(path);
+    return this._checking.includes(path) || (this._stale.has(path) && this.isSeen(path));
   }
 
   async check(paths: readonly string[] = []): Promise<void> {
@@ -123,8 +123,13 @@ export class LinksModel implements ILinks {
       paths.forEach(path => this._checking.splice(this._checking.indexOf(path), 1));
       this._changed.emit();
     }
-    // A link that was removed or moved meanwhile is not brought back by an answer about what it was.
-    this.merge(links.filter(link => this._changes.get(link.path) === before.get(link.path)));
+    // A link that was removed or moved meanwhile is not brought back by an answer about what it was, and how the link
+    // stands is all that was asked: the person may have chosen another policy meanwhile.
+    this.merge(
+      links
+        .filter(link => this._changes.get(link.path) === before.get(link.path))
+        .map(link => ({ ...link, upload: this.of(link.path)?.upload ?? link.upload }))
+    );
   }
 
   /** Ask OSF about what the person sees, without a word where that fails: the state says it. */
@@ -153,17 +158,16 @@ export class LinksModel implements ILinks {
 
   /** Shown at once, and taken back if the server refuses. */
   async setUpload(path: string, upload: Upload): Promise<void> {
-    const before = this.of(path);
-    if (before) {
-      this.merge([{ ...before, upload }]);
-    }
+    this._wanted.set(path, upload);
+    this.show(this._all);
     try {
-      this.merge([await this.api.setUpload(path, upload)]);
-    } catch (reason) {
-      if (before && this.of(path)) {
-        this.merge([before]);
-      }
-      throw reason;
+      const link = await this.api.setUpload(path, upload);
+      // A list that is on its way may be of the time before.
+      this._questions++;
+      this.merge([link]);
+    } finally {
+      this._wanted.delete(path);
+      this.show(this._all);
     }
   }
 
@@ -198,13 +202,13 @@ export class LinksModel implements ILinks {
   /** Read what the events did not tell; OSF is asked about those links only that the person sees. */
   private async catchUp(): Promise<void> {
     this._timer = null;
-    const stale = [...this._stale].filter(path => this.isSeen(path));
-    this._stale.clear();
     try {
       await this.load();
     } catch (reason) {
       this.tell(reason);
     }
+    const stale = [...this._stale].filter(path => this.isSeen(path));
+    this._stale.clear();
     if (stale.length > 0) {
       await this.checkQuietly(stale);
     }
@@ -237,10 +241,18 @@ export class LinksModel implements ILinks {
 
   private show(links: readonly ILink[]): void {
     this._all = [...links].sort((one, other) => (one.path < other.path ? -1 : 1));
+    this._shown =
+      this._wanted.size === 0
+        ? this._all
+        : this._all.map(link => ({ ...link, upload: this._wanted.get(link.path) ?? link.upload }));
     this._changed.emit();
   }
 
+  /** As the server told. */
   private _all: readonly ILink[] = [];
+  /** With what the person wants and the server has not confirmed yet. */
+  private _shown: readonly ILink[] = [];
+  private readonly _wanted = new Map<string, Upload>();
   private _current: string | null = null;
   private _isKnown = false;
   private _problems: readonly IProblem[] = [];

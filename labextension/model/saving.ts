@@ -82,6 +82,18 @@ export class Saving {
     }
   }
 
+  /** The page goes away: there is no time for looking and asking, so what would go by itself goes now. */
+  leave(): void {
+    for (const [document, timer] of this.windows) {
+      clearTimeout(timer);
+      const link = document.path === null ? null : this.options.links.of(document.path);
+      if (link?.agreed && link.upload === 'always' && link.state !== 'another-osf') {
+        this.options.upload(link.path);
+      }
+    }
+    this.windows.clear();
+  }
+
   private async settle(document: ISavedDocument): Promise<void> {
     this.windows.delete(document);
     // Read now: it may have got another name since.

@@ -1,6 +1,6 @@
 /** The commands on links: for the document at hand, for what is selected in the file browser, or for a path. */
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { ICommandPalette } from '@jupyterlab/apputils';
+import { ICommandPalette, Notification } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
@@ -158,7 +158,12 @@ export const linkCommandsPlugin: JupyterFrontEndPlugin<void> = {
       isEnabled: args => explorer !== null && linksOf(args).length > 0,
       execute: async args => {
         panel?.reveal();
-        await explorer?.reveal(linksOf(args)[0].reference);
+        const { reference } = linksOf(args)[0];
+        if (explorer && !(await explorer.reveal(reference))) {
+          Notification.warning(
+            trans.__('%1 is not in the explorer. It may have been moved or deleted on OSF.', reference)
+          );
+        }
       }
     });
 

@@ -137,6 +137,8 @@ export const savingPlugin: JupyterFrontEndPlugin<void> = {
       return document;
     }
 
+    window.addEventListener('pagehide', () => saving.leave());
+
     // Every document that was at the front is followed, since its close dialog saves without the command.
     shell.currentChanged?.connect(() => {
       const context = shell.currentWidget && manager.contextForWidget(shell.currentWidget);

@@ -6,8 +6,9 @@ import re
 import time
 from collections.abc import Callable, Iterator
 
+import nbformat
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from jupyter_osf.sandbox.process import SandboxProcess
 from tests.jupyter import Jupyter, running_jupyter
@@ -157,3 +158,205 @@ def test_a_document_is_linked_and_goes_to_osf_when_it_is_saved(lab: LinksPage, o
     lab.links.get_by_role("button", name="Create it again on OSF").click()
     lab.expect_state("in sync")
     assert "osfstorage:/notes.txt" in osf.files("stroop")
+
+
+def test_data_is_asked_about_once_and_told_in_one_message(lab: LinksPage, osf: Osf) -> None:
+    study = lab.jupyter.root / "study"
+    (study / "data").mkdir(parents=True)
+    (study / "plan.txt").write_text("Measure twice.\n", encoding="utf-8")
+    lab.link("study/data", f"{storage(osf, 'analysis')}report/")
+    lab.open()
+    lab.file("study").dblclick()
+    lab.open_file("plan.txt")
+    lab.sidebar_icon.click()
+    data = lab.links.get_by_role("group", name="study/data")
+    expect(data).to_contain_text("Analysis / OSF Storage / report", timeout=PATIENCE)
+
+    # More files are the same notification with another number.
+    (study / "data" / "1.csv").write_text("a,b\n", encoding="utf-8")
+    lab.notice("1 new data file in study/data/")
+    for name in ("2.csv", "3.csv"):
+        (study / "data" / name).write_text(f"{name}\n", encoding="utf-8")
+    lab.notice("3 new data files in study/data/")
+    expect(lab.notices).to_have_count(1)
+    lab.take_picture(PICTURES / "links-data.png")
+    lab.answer("3 new data files in study/data/", "Upload")
+    lab.notice("3 files of “data” are on OSF now.")
+    assert {f"osfstorage:/report/{name}.csv" for name in "123"} <= set(osf.files("analysis"))
+    expect(data.get_by_role("status")).to_have_text("in sync", timeout=PATIENCE)
+
+    # Always: the next ones go by themselves.
+    (study / "data" / "4.csv").write_text("four\n", encoding="utf-8")
+    lab.answer("1 new data file in study/data/", "Always for this link")
+    expect(data.get_by_label("Always upload collected data")).to_be_checked()
+    wait_until(lambda: "osfstorage:/report/4.csv" in osf.files("analysis"))
+    (study / "data" / "5.csv").write_text("five\n", encoding="utf-8")
+    wait_until(lambda: "osfstorage:/report/5.csv" in osf.files("analysis"))
+    expect(lab.notices.filter(has_text="new data file")).to_have_count(0)
+
+    # What did not go is listed with the reason.
+    data.get_by_label("Always upload collected data").uncheck()
+    osf.colleague("delete", node="analysis", path="/report/2.csv")
+    (study / "data" / "6.csv").write_text("six\n", encoding="utf-8")
+    lab.notice("1 new data file in study/data/").get_by_role("button", name="Upload").click()
+    lab.notice("1 file of “data” is on OSF now. 1 file of “data” did not go.").get_by_role(
+        "button", name="Show which"
+    ).click()
+    dialog = lab.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("2.csv")
+    expect(dialog).to_contain_text("was deleted from OSF after it was uploaded")
+    lab.take_picture(PICTURES / "links-data-refused.png")
+    dialog.get_by_role("button", name="Close").click()
+
+    # Unlinked, and linked again without a word to OSF.
+    data.get_by_role("button", name="Unlink").click()
+    lab.answer("“data” is no longer linked", "Undo")
+    expect(data).to_be_visible(timeout=PATIENCE)
+
+
+def test_data_goes_to_a_public_project_only_after_a_yes(lab: LinksPage, osf: Osf) -> None:
+    folder = lab.jupyter.root / "open data"
+    folder.mkdir()
+    lab.link("open data", storage(osf, "materials"))
+    lab.open()
+    (folder / "subject-1.csv").write_text("rt\n512\n", encoding="utf-8")
+
+    lab.notice("1 new data file in open data/").get_by_role("button", name="Upload").click()
+    dialog = lab.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("everyone could read the data", timeout=PATIENCE)
+    lab.take_picture(PICTURES / "links-public.png")
+    dialog.get_by_role("button", name="Cancel").click()
+    assert "osfstorage:/subject-1.csv" not in osf.files("materials")
+
+    (folder / "subject-2.csv").write_text("rt\n498\n", encoding="utf-8")
+    lab.notice("2 new data files in open data/").get_by_role("button", name="Upload").click()
+    dialog.get_by_role("button", name="Upload for everyone to see").click()
+    lab.notice("2 files of “open data” are on OSF now.")
+    assert {"osfstorage:/subject-1.csv", "osfstorage:/subject-2.csv"} <= set(osf.files("materials"))
+
+
+def test_linking_where_osf_has_another_file_of_that_name_is_a_choice(lab: LinksPage, osf: Osf) -> None:
+    mine = lab.jupyter.root / "words.csv"
+    mine.write_text("word\nMINE\n", encoding="utf-8")
+    lab.open()
+    lab.choose_for_file("words.csv", "Link to OSF…")
+    dialog = lab.page.get_by_role("dialog")
+    dialog.get_by_role("textbox").fill(storage(osf, "materials"))
+    dialog.get_by_role("button", name="Link", exact=True).click()
+    expect(dialog).to_contain_text("OSF already has a different “words.csv”", timeout=PATIENCE)
+    lab.take_picture(PICTURES / "links-choice.png")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog).to_have_count(0)
+    assert len(osf.versions("materials", "/words.csv")) == 1
+    assert "MINE" in mine.read_text(encoding="utf-8")
+
+    lab.choose_for_file("words.csv", "Link to OSF…")
+    dialog.get_by_role("textbox").fill(storage(osf, "materials"))
+    dialog.get_by_role("button", name="Link", exact=True).click()
+    dialog.get_by_role("button", name="Use OSF's version").click()
+    lab.notice("“words.csv” is linked to")
+    assert "MINE" not in mine.read_text(encoding="utf-8")
+    assert any("MINE" in one.read_text(encoding="utf-8") for one in mine.parent.glob("words (this computer *).csv"))
+    expect(lab.file("words.csv").get_by_role("img", name="OSF: in sync")).to_be_visible(timeout=PATIENCE)
+
+    # What may not be written is told once, and the next step.
+    osf.colleague("set_permission", node="materials", user="researcher", permission="read", **{"as": "colleague"})
+    mine.write_text("word\nMINE AGAIN\n", encoding="utf-8")
+    lab.choose_for_file("words.csv", "Upload to OSF")
+    notice = lab.notice("lacks the permission to write")
+    expect(notice).to_contain_text("Ask an administrator")
+    assert len(osf.versions("materials", "/words.csv")) == 1
+
+
+def test_two_tabs_that_save_the_same_document_make_one_version_of_each(
+    lab: LinksPage, context: BrowserContext, osf: Osf
+) -> None:
+    (lab.jupyter.root / "shared.txt").write_text("first\n", encoding="utf-8")
+    lab.link("shared.txt", storage(osf), "always")
+    lab.open()
+    lab.open_file("shared.txt")
+    lab.sidebar_icon.click()
+    lab.expect_state("in sync")
+    other = LinksPage(context.new_page(), lab.jupyter)
+    other.page.goto(lab.jupyter.address("lab/workspaces/other?reset"))
+    other.open_file("shared.txt")
+
+    lab.write("second\n")
+    lab.press_save()
+    wait_until(lambda: len(osf.versions("stroop", "/shared.txt")) == 2)
+    lab.expect_state("in sync")
+    status = other.page.locator("#jp-main-statusbar").get_by_role("button", name="OSF: in sync")
+    expect(status).to_be_visible(timeout=PATIENCE)
+
+    # The other tab has older text: Lab itself notices, and what it saves then is another version, not a lost one.
+    other.write("third\n")
+    other.page.keyboard.press("ControlOrMeta+s")
+    other.page.get_by_role("dialog").get_by_role("button", name="Overwrite").click()
+    wait_until(lambda: len(osf.versions("stroop", "/shared.txt")) == 3)
+    lab.expect_state("in sync")
+    expect(lab.links).to_contain_text("OSF has version 3")
+    expect(lab.notices.filter(has_text="shared.txt")).to_have_count(0)
+
+
+def test_what_cannot_be_sent_waits_and_says_so_once(context: BrowserContext, server: Jupyter, osf: Osf) -> None:
+    # A page of its own: the browser's console rightly tells of refusals.
+    lab = LinksPage(context.new_page(), server)
+    (lab.jupyter.root / "field.txt").write_text("first\n", encoding="utf-8")
+    lab.link("field.txt", storage(osf), "always")
+    lab.open()
+    lab.open_file("field.txt")
+    lab.sidebar_icon.click()
+    lab.expect_state("in sync")
+    osf.fault("expired-token", times=None)
+    try:
+        for words in ("second\n", "third\n"):
+            lab.write(words)
+            with lab.page.expect_response(lambda answer: "/osf/links/push" in answer.url, timeout=PATIENCE) as sent:
+                lab.press_save()
+            assert sent.value.status == 202
+            lab.notice("“field.txt” waits to be sent to OSF")
+            expect(lab.notices).to_have_count(1)
+        lab.expect_state("unknown")
+        lab.take_picture(PICTURES / "links-offline.png")
+    finally:
+        osf.clear_faults()
+    assert lab.server.ask("GET", "account?check=1").json()["state"] == "signed_in"
+    wait_until(lambda: len(osf.versions("stroop", "/field.txt")) == 2)
+    lab.expect_state("in sync")
+
+
+def test_saving_in_notebook_7_makes_a_version_also_when_the_page_is_closed_at_once(
+    page: Page, server: Jupyter, osf: Osf
+) -> None:
+    path = server.root / "seven.ipynb"
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("Seven")])
+    made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(made, path)
+    lab = LinksPage(page, server)
+    lab.link("seven.ipynb", storage(osf), "ask")
+
+    def versions() -> int:
+        return len(osf.versions("stroop", "/seven.ipynb"))
+
+    def write(words: str) -> None:
+        cell = page.locator(".jp-Notebook .jp-Cell").first
+        cell.dblclick()
+        cell.locator(".cm-content").click()
+        page.keyboard.press("ControlOrMeta+End")
+        page.keyboard.insert_text(words)
+
+    page.goto(server.address("notebooks/seven.ipynb"))
+    button = page.locator(".jp-Notebook-toolbar, .jp-NotebookPanel-toolbar").get_by_role("button", name="OSF: in sync")
+    expect(button).to_be_visible(timeout=60_000)
+    write(" days")
+    page.get_by_role("button", name="Save and create checkpoint").click()
+    lab.answer("“seven.ipynb” has changes not yet on OSF", "Always for this link")
+    wait_until(lambda: versions() == 2)
+    lab.take_picture(PICTURES / "links-notebook.png")
+
+    write(" nights")
+    with page.expect_response(lambda answer: "/api/contents/seven.ipynb/checkpoints" in answer.url):
+        page.keyboard.press("ControlOrMeta+s")
+    page.wait_for_timeout(500)  # nobody is quicker
+    page.close(run_before_unload=True)
+    wait_until(lambda: versions() == 3)

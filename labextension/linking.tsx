@@ -1,10 +1,13 @@
 /** Makes and ends links with the person: asks where to, settles what is there already, and tells what came of it. */
-import { Dialog, InputDialog, Notification, showDialog } from '@jupyterlab/apputils';
+import { Dialog, InputDialog, Notification, ReactWidget } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import * as React from 'react';
 
 import { RequestFailure } from './api/failure';
 import type { Choice, IEntry, ILink, IReport } from './api/schemas';
+import { deedsInWords } from './components/Choices';
+import { ChoicesExplained } from './components/ChoicesExplained';
 import { tellFailure, tellReport } from './notices';
 import type { ILinkOptions, ILinks } from './tokens';
 
@@ -96,12 +99,17 @@ export class Linking {
     const { links, selection, trans } = this.options;
     const name = PathExt.basename(path);
     const selected = selection().find(entry => entry.kind !== 'file' && entry.kind !== 'registration');
-    const before = links.of(path);
+    const before = links.of(path)?.reference;
     const { button, value } = await InputDialog.getText({
       title: before ? trans.__('Link “%1” to another folder on OSF', name) : trans.__('Link “%1” to OSF', name),
-      label: selected
-        ? trans.__('Folder on OSF (this is “%1”, selected in the explorer)', selected.name)
-        : trans.__('Folder on OSF: its address in the browser, or its reference from “Copy link”'),
+      label: [
+        before ? trans.__('It is linked to %1 now.', before) : '',
+        selected
+          ? trans.__('Folder on OSF (this is “%1”, selected in the explorer)', selected.name)
+          : trans.__('Folder on OSF: its address in the browser, or its reference from “Copy link”')
+      ]
+        .filter(Boolean)
+        .join(' '),
       text: selected?.reference ?? '',
       placeholder: 'https://osf.io/abc12/',
       okLabel: trans.__('Link')
@@ -112,28 +120,18 @@ export class Linking {
   private async askChoice(path: string, problem: string): Promise<Choice | null> {
     const { trans } = this.options;
     const name = PathExt.basename(path);
-    const choices: readonly (Choice | null)[] = [null, 'theirs', 'both', 'mine'];
-    const buttons = [
-      Dialog.cancelButton(),
-      Dialog.okButton({
-        label: trans.__("Use OSF's version"),
-        caption: trans.__('OSF’s comes here; yours is kept beside it as a backup.')
-      }),
-      Dialog.okButton({
-        label: trans.__('Keep both'),
-        caption: trans.__('Yours becomes the next version on OSF; OSF’s is saved here beside it.')
-      }),
-      Dialog.okButton({
-        label: trans.__('Keep mine'),
-        caption: trans.__('Yours becomes the next version on OSF, where the older one stays too.')
-      })
-    ];
-    const { button } = await showDialog({
+    const choices: readonly Choice[] = ['theirs', 'both', 'mine'];
+    const words = deedsInWords(trans);
+    const ways = choices.map(choice => words[choice]);
+    const buttons = [Dialog.cancelButton(), ...ways.map(({ label }) => Dialog.okButton({ label }))];
+    const dialog = new Dialog({
       title: trans.__('What is to be kept of “%1”?', name),
-      body: trans.__('%1 Whatever you choose, no version is lost.', problem),
+      body: ReactWidget.create(<ChoicesExplained problem={problem} ways={ways} />),
       buttons,
       defaultButton: 0
     });
-    return choices[buttons.indexOf(button)] ?? null;
+    dialog.addClass('jp-Osf-linkDialog');
+    const { button } = await dialog.launch();
+    return choices[buttons.indexOf(button) - 1] ?? null;
   }
 }
