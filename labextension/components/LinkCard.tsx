@@ -86,6 +86,9 @@ function Details({
   if (link.waiting) {
     sentences.push(trans._n('%1 file waits to be sent.', '%1 files wait to be sent.', link.waiting));
   }
+  if (state === 'unknown' && link.message) {
+    sentences.push(link.message);
+  }
   if (state === 'no-access') {
     sentences.push(trans.__('Your account may not see it on OSF. The link stays, and nothing is uploaded meanwhile.'));
   } else if (isReadOnly) {

@@ -19,10 +19,10 @@ export class Projects {
 
   /** Ask OSF about each project that nobody has asked about; one that cannot be read goes by its id. */
   async look(nodes: readonly string[]): Promise<void> {
-    const fresh = [...new Set(nodes)].filter(node => !this.known.has(node));
+    const fresh = [...new Set(nodes)].filter(node => !this.asked.has(node));
     await Promise.all(
       fresh.map(async node => {
-        this.known.set(node, null);
+        this.asked.add(node);
         try {
           this.known.set(node, await this.read(node));
           this._changed.emit();
@@ -35,11 +35,12 @@ export class Projects {
     );
   }
 
-  /** Somebody else is signed in, who may see other things. */
-  forget(): void {
-    this.known.clear();
+  /** The account has changed, and with it perhaps what may be done; what is known stays until it is read anew. */
+  outdate(): void {
+    this.asked.clear();
   }
 
-  private readonly known = new Map<string, IEntry | null>();
+  private readonly known = new Map<string, IEntry>();
+  private readonly asked = new Set<string>();
   private readonly _changed = new Signal<this, void>(this);
 }

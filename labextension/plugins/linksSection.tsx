@@ -40,7 +40,7 @@ export const linksSectionPlugin: JupyterFrontEndPlugin<void> = {
     model.changed.connect(look);
     app.serviceManager.events.stream.connect((_, event) => {
       if (event.schema_id === ACCOUNT_EVENT) {
-        projects.forget();
+        projects.outdate();
         checked.clear();
       }
     });
