@@ -61,7 +61,11 @@ export function file(node: string, path: string, more: Partial<IEntry> = {}): IE
 export class Osf implements ITreeApi {
   /** References that were listed, in their order; my projects are "". */
   readonly listed: string[] = [];
-  /** References whose listing was given up before it was answered. */
+  /** Which files were read, with the most that was wanted of each. */
+  readonly asked: string[] = [];
+  /** What is in files. */
+  readonly contents: Record<string, Uint8Array> = {};
+  /** References whose listing or reading was given up before it was answered. */
   readonly givenUp: string[] = [];
   failures = new Map<string, RequestFailure>();
   /** Listings that wait until they are let go. */
@@ -77,15 +81,7 @@ export class Osf implements ITreeApi {
   list = async (of: string | null, signal: AbortSignal): Promise<readonly IEntry[]> => {
     const reference = of ?? '';
     this.listed.push(reference);
-    if (this.holding.delete(reference)) {
-      await new Promise<void>((resolve, reject) => {
-        this.held.set(reference, resolve);
-        signal.addEventListener('abort', () => {
-          this.givenUp.push(reference);
-          reject(new RequestFailure(null));
-        });
-      });
-    }
+    await this.untilLetGo(reference, signal);
     const failure = this.failures.get(reference);
     if (failure) {
       throw failure;
@@ -100,6 +96,28 @@ export class Osf implements ITreeApi {
     }
     return found;
   };
+
+  read = async (reference: string, most: number, signal: AbortSignal): Promise<Uint8Array> => {
+    this.asked.push(`${reference} ${most}`);
+    await this.untilLetGo(reference, signal);
+    const bytes = this.contents[reference];
+    if (!bytes) {
+      throw new RequestFailure(404, undefined, { code: 'not-found', message: 'Not there.', hint: 'Look.' });
+    }
+    return bytes.subarray(0, most);
+  };
+
+  private async untilLetGo(reference: string, signal: AbortSignal): Promise<void> {
+    if (this.holding.delete(reference)) {
+      await new Promise<void>((resolve, reject) => {
+        this.held.set(reference, resolve);
+        signal.addEventListener('abort', () => {
+          this.givenUp.push(reference);
+          reject(new RequestFailure(null));
+        });
+      });
+    }
+  }
 
   search = async (text: string): Promise<readonly IEntry[]> =>
     Object.values(this.levels).flat().filter(one => one.kind === 'project' && one.name.includes(text));

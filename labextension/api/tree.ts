@@ -1,7 +1,7 @@
 /** What is on OSF, one level at a time, as our half of the Jupyter server lists it. */
 import type { ServerConnection } from '@jupyterlab/services';
 
-import { request } from './request';
+import { request, requestBytes } from './request';
 import type { IEntry } from './schemas';
 
 export const TREE_EVENT = 'https://events.jupyter.org/jupyter_osf/tree/v1';
@@ -20,8 +20,10 @@ export interface ITreeApi {
   readonly list: (reference: string | null, signal: AbortSignal) => Promise<readonly IEntry[]>;
   /** All about one thing on OSF, by its reference, web address, DOI or id. */
   readonly entry: (reference: string, signal?: AbortSignal) => Promise<IEntry>;
-  /** Projects with a text in title, description or tags. */
-  readonly search: (text: string, signal: AbortSignal) => Promise<readonly IEntry[]>;
+  /** Projects with a text in their title, of mine alone; or of all that can be seen, also in description and tags. */
+  readonly search: (text: string, mine: boolean, signal: AbortSignal) => Promise<readonly IEntry[]>;
+  /** The first bytes of a file, at most so many. */
+  readonly read: (reference: string, most: number, signal: AbortSignal) => Promise<Uint8Array>;
 }
 
 interface IPage {
@@ -46,9 +48,13 @@ export function treeApi(settings: ServerConnection.ISettings): ITreeApi {
       const query = new URLSearchParams({ ref: reference });
       return (await request<{ entry: IEntry }>(`entry?${query}`, settings, { signal })).entry;
     },
-    search: async (text, signal) => {
-      const query = new URLSearchParams({ text });
+    search: async (text, mine, signal) => {
+      const query = new URLSearchParams(mine ? { text, mine: '1' } : { text });
       return (await request<{ entries: IEntry[] }>(`search?${query}`, settings, { signal })).entries;
+    },
+    read: (reference, most, signal) => {
+      const query = new URLSearchParams({ ref: reference });
+      return requestBytes(`content?${query}`, settings, most, { signal });
     }
   };
 }

@@ -1,17 +1,35 @@
-/** The part of the OSF panel in which everything on OSF is: a link to open, a filter, the tree. */
+/** The part of the OSF panel in which everything on OSF is: a link to open, a filter, the tree, details. */
 import * as React from 'react';
 
-import type { IProblem } from '../api/failure';
-import { sentences } from './ExplorerRow';
+import type { IEntry } from '../api/schemas';
+import type { EntryDetails } from '../model/entryDetails';
+import type { ProjectSearch } from '../model/projectSearch';
+import { Details, IDetailsProps } from './Details';
 import { ExplorerTree, ITreeProps } from './ExplorerTree';
 import { LinkField } from './LinkField';
-import { Sign } from './Sign';
+import { SearchResults } from './SearchResults';
+import { sentences } from './sentences';
+import { ToolButton } from './ToolButton';
 import { useChanged } from './useChanged';
 
-export function Explorer(props: ITreeProps): JSX.Element {
-  const { model, trans } = props;
+export interface IExplorerProps extends ITreeProps, Omit<IDetailsProps, 'details'> {
+  readonly search: ProjectSearch;
+  readonly details: EntryDetails;
+}
+
+export function Explorer(props: IExplorerProps): JSX.Element {
+  const { model, search, trans, icon } = props;
   useChanged(model.changed);
   const [asksLink, askLink] = React.useState(false);
+  const text = model.filterText.trim();
+  const choose = async (entry: IEntry) => {
+    const problem = await model.open(entry.reference);
+    if (problem) {
+      search.tell(problem);
+    } else {
+      search.clear();
+    }
+  };
   return (
     <section
       className={`jp-Osf-explorerSection${model.refusal ? ' jp-mod-refused' : ''}`}
@@ -43,38 +61,28 @@ export function Explorer(props: ITreeProps): JSX.Element {
         <ToolButton sign="refresh" label={trans.__('Refresh')} onClick={() => void model.refresh()} />
       </div>
       {(asksLink || model.signedOut) && <LinkField model={model} trans={trans} onOpened={() => askLink(false)} />}
-      {model.refusal && <Line problem={model.refusal} />}
+      {text && (
+        <button
+          type="button"
+          className="jp-Osf-searchButton"
+          onClick={() => void search.search(text, model.signedOut === false)}
+        >
+          {model.signedOut ? trans.__('Search public projects on OSF') : trans.__('Search my projects on OSF')}
+        </button>
+      )}
+      <SearchResults
+        search={search}
+        trans={trans}
+        icon={icon}
+        onChoose={entry => void choose(entry)}
+      />
+      {model.refusal && (
+        <p role="status" className="jp-Osf-line">
+          {sentences(model.refusal)}
+        </p>
+      )}
       <ExplorerTree {...props} />
+      <Details {...props} />
     </section>
-  );
-}
-
-function Line({ problem }: { readonly problem: IProblem }): JSX.Element {
-  return (
-    <p role="status" className="jp-Osf-line">
-      {sentences(problem)}
-    </p>
-  );
-}
-
-interface IToolButtonProps {
-  readonly sign: React.ComponentProps<typeof Sign>['name'];
-  readonly label: string;
-  readonly expanded?: boolean;
-  readonly onClick: () => void;
-}
-
-export function ToolButton({ sign, label, expanded, onClick }: IToolButtonProps): JSX.Element {
-  return (
-    <button
-      type="button"
-      className="jp-Osf-toolButton"
-      title={label}
-      aria-label={label}
-      aria-expanded={expanded}
-      onClick={onClick}
-    >
-      <Sign name={sign} size={14} />
-    </button>
   );
 }

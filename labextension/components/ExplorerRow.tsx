@@ -8,6 +8,7 @@ import type { Group } from '../model/explorerNodes';
 import type { IRow } from '../model/explorerRows';
 import { badgesOf, EntryBadges, IEntryLink } from './EntryBadges';
 import { NameBox } from './NameBox';
+import { sentences } from './sentences';
 import { Sign } from './Sign';
 
 /** The height of all rows. */
@@ -114,11 +115,6 @@ function Problem({ problem, trans, onRetry }: IProblemProps): JSX.Element {
       </button>
     </>
   );
-}
-
-/** What happened, and the next step. */
-export function sentences({ message, hint }: IProblem): string {
-  return hint ? `${message} ${hint}` : message;
 }
 
 function nameOf({ kind, node }: IRow, trans: TranslationBundle): string {

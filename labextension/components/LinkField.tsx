@@ -4,7 +4,7 @@ import * as React from 'react';
 
 import type { IProblem } from '../api/failure';
 import type { ExplorerModel } from '../model/explorer';
-import { sentences } from './ExplorerRow';
+import { sentences } from './sentences';
 
 export interface ILinkFieldProps {
   readonly model: ExplorerModel;

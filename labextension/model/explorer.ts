@@ -69,6 +69,12 @@ export class ExplorerModel implements IExplorer {
     return this.selectedNodes.map(node => node.entry!);
   }
 
+  /** The entry that the person is at, of those that are selected. */
+  get current(): IEntry | null {
+    const active = this._rows[this.activeIndex]?.node;
+    return (active && this.isSelected(active) ? active.entry : this.selection.at(-1)) ?? null;
+  }
+
   isSelected(node: ExplorerNode): boolean {
     return this.picked.has(node);
   }

@@ -12,8 +12,10 @@ import { useChanged } from '../components/useChanged';
 import { EntryIcons } from '../entryIcons';
 import { dragEntries } from '../entryDrag';
 import type { AccountModel } from '../model/account';
+import { EntryDetails } from '../model/entryDetails';
 import { ExplorerModel } from '../model/explorer';
 import type { IRecentStore } from '../model/explorerRecent';
+import { ProjectSearch } from '../model/projectSearch';
 import { IAccountModel, IExplorer, ILinks, IOsfPanel } from '../tokens';
 
 const PLUGIN = 'jupyter_osf:explorer';
@@ -37,10 +39,14 @@ export const explorerPlugin: JupyterFrontEndPlugin<IExplorer> = {
     const { commands, docRegistry } = app;
     const { events, serverSettings } = app.serviceManager;
     const trans = (translator ?? nullTranslator).load('jupyter_osf');
-    const model = new ExplorerModel(treeApi(serverSettings), recentStore(state));
+    const api = treeApi(serverSettings);
+    const model = new ExplorerModel(api, recentStore(state));
+    const search = new ProjectSearch(api);
+    const details = new EntryDetails(api);
     const icons = new EntryIcons(docRegistry);
 
     accounts.changed.connect(() => void model.setAccount(accounts.account));
+    model.changed.connect(() => details.follow(model.current));
     events.stream.connect((_, event) => {
       if (event.schema_id === TREE_EVENT) {
         void model.refresh((event as unknown as ITreeEvent).reference);
@@ -56,7 +62,10 @@ export const explorerPlugin: JupyterFrontEndPlugin<IExplorer> = {
           {() => (
             <Explorer
               model={model}
+              search={search}
+              details={details}
               trans={trans}
+              locale={translator?.languageCode.replace('_', '-')}
               icon={entry => icons.of(entry)}
               linksTo={entry => links?.to(entry) ?? []}
               onActivate={() => {
@@ -65,6 +74,7 @@ export const explorerPlugin: JupyterFrontEndPlugin<IExplorer> = {
                 }
               }}
               onDrag={dragEntries}
+              onOpenPath={path => void commands.execute('filebrowser:open-path', { path })}
             />
           )}
         </Linked>
