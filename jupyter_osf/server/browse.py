@@ -54,9 +54,9 @@ class SearchHandler(OSFHandler):
     @web.authenticated
     @authorized
     async def get(self) -> None:
-        """Those with `text` in title, description or tags; at most 500."""
-        text = self.get_query_argument("text", "")
-        self.finish(await self.engine.metadata(search, self.engine, self.waiting, text))
+        """Those with `text` in title, description or tags, at most 500; with `mine` mine alone, by their title."""
+        text, mine = self.get_query_argument("text", ""), self.get_query_argument("mine", "") == "1"
+        self.finish(await self.engine.metadata(search, self.engine, self.waiting, text, mine))
 
 
 class EntryHandler(OSFHandler):
@@ -111,10 +111,11 @@ def level(engine: Engine, waiting: Progress, ref: str, words: str, page: int, si
     }
 
 
-def search(engine: Engine, waiting: Progress, text: str) -> dict[str, Any]:
+def search(engine: Engine, waiting: Progress, text: str, mine: bool) -> dict[str, Any]:
     """Projects by words."""
     with engine.session(waiting) as session:
-        return {"entries": [shape(entry) for entry in session.search(text)]}
+        found = session.projects(text.strip()) if mine and text.strip() else session.search(text)
+        return {"entries": [shape(entry) for entry in found]}
 
 
 def details(engine: Engine, waiting: Progress, ref: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import type { IEntryLink } from './EntryBadges';
 import { EntryPreview } from './EntryPreview';
 import { sentences } from './sentences';
 import { Sign } from './Sign';
-import { stateWords } from './stateWords';
+import { stateText } from './StateBadge';
 import { useChanged } from './useChanged';
 
 export interface IDetailsProps {
@@ -82,7 +82,7 @@ function Facts({ entry, trans, locale, linksTo, onOpenPath }: IDetailsProps & { 
               <button type="button" onClick={() => onOpenPath(path)}>
                 {path}
               </button>
-              {state && ` (${stateWords(state, trans)})`}
+              {state && ` (${stateText(state, trans)})`}
             </span>
           ))}
         </Fact>

@@ -4,7 +4,7 @@ import * as React from 'react';
 
 import type { IEntry, LinkState } from '../api/schemas';
 import { Sign, SignName } from './Sign';
-import { stateWords } from './stateWords';
+import { stateText } from './StateBadge';
 
 export interface IBadge {
   readonly sign: SignName;
@@ -38,7 +38,7 @@ export function badgesOf(entry: IEntry, links: readonly IEntryLink[], trans: Tra
   }
   for (const { path, state } of links) {
     const says = state
-      ? trans.__('linked with %1 on this computer: %2', path, stateWords(state, trans))
+      ? trans.__('linked with %1 on this computer: %2', path, stateText(state, trans))
       : trans.__('linked with %1 on this computer', path);
     badges.push({ sign: 'link', says, attention: state !== null && state !== 'in-sync' });
   }

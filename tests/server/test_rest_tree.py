@@ -178,6 +178,16 @@ def test_search_finds_public_projects(web: Browser, osf: Osf) -> None:
     assert osf.node("materials") in [entry["id"] for entry in answer.json()["entries"]]
 
 
+def test_search_in_my_projects_finds_components_too_and_nobody_elses(web: Browser, osf: Osf) -> None:
+    osf.create(nodes=[{"title": "Analysis of others", "creator": "colleague", "public": True}])
+
+    mine = web.ask("GET", "search?text=ANALYSIS&mine=1").json()["entries"]
+    all_of_them = web.ask("GET", "search?text=ANALYSIS").json()["entries"]
+
+    assert [entry["name"] for entry in mine] == ["Analysis"]
+    assert {entry["name"] for entry in all_of_them} >= {"Analysis", "Analysis of others"}
+
+
 def test_details_tell_version_hash_and_web_address(web: Browser, osf: Osf) -> None:
     ref = f"osf://{osf.node('stroop')}/osfstorage/protocol.md"
 
