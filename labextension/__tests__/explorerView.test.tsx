@@ -260,7 +260,7 @@ test('details say all about the file that is selected, and show what is in it as
   });
 
   const details = within(screen.getByRole('region', { name: 'Details' }));
-  for (const text of ['OSF Storage / data / a.csv', '2.4 kB', '3', 'raw', 'abc123', 'you can change it']) {
+  for (const text of ['OSF Storage / data / a.csv', '2.4 kB', '3', 'raw', 'abc123', 'private, you can change it']) {
     assert.ok(details.getByText(text), text);
   }
   assert.match(details.getByText(/by Demo Colleague/).textContent!, /Nov 2, 2026/);

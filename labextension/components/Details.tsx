@@ -87,7 +87,7 @@ function Facts({ entry, trans, locale, linksTo, onOpenPath }: IDetailsProps & { 
           ))}
         </Fact>
       )}
-      <Fact term={trans.__('SHA-256')}>{entry.sha256 && <code>{entry.sha256}</code>}</Fact>
+      <Fact term={trans.__('SHA-256')}>{entry.sha256 && <code title={entry.sha256}>{entry.sha256}</code>}</Fact>
     </dl>
   );
 }

@@ -3,6 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
 import type { IEntry, LinkState } from '../api/schemas';
+import { isProject } from '../model/explorerNodes';
 import { Sign, SignName } from './Sign';
 import { stateText } from './StateBadge';
 
@@ -21,16 +22,15 @@ export interface IEntryLink {
 
 export function badgesOf(entry: IEntry, links: readonly IEntryLink[], trans: TranslationBundle): readonly IBadge[] {
   const badges: IBadge[] = [];
-  const isProject = ['project', 'component', 'registration'].includes(entry.kind);
   if (entry.linked_node) {
     badges.push({ sign: 'arrow', says: trans.__('link to another project') });
   }
-  if (isProject && entry.public !== null) {
+  if (isProject(entry) && entry.public !== null) {
     badges.push(
       entry.public ? { sign: 'public', says: trans.__('public') } : { sign: 'private', says: trans.__('private') }
     );
   }
-  if ((isProject || entry.kind === 'storage') && entry.writable === false) {
+  if ((isProject(entry) || entry.kind === 'storage') && entry.writable === false) {
     badges.push({ sign: 'read-only', says: trans.__('read-only') });
   }
   if (entry.checked_out_by) {
@@ -47,9 +47,9 @@ export function badgesOf(entry: IEntry, links: readonly IEntryLink[], trans: Tra
 
 export function EntryBadges({ badges }: { readonly badges: readonly IBadge[] }): JSX.Element {
   return (
-    <span className="jp-Osf-badges" aria-hidden="true">
+    <span className="jp-Osf-entryBadges" aria-hidden="true">
       {badges.map(({ sign, says, attention }) => (
-        <span key={says} title={says} className={`jp-Osf-badge jp-mod-${sign}${attention ? ' jp-mod-attention' : ''}`}>
+        <span key={says} title={says} className={`jp-Osf-entryBadge jp-mod-${sign}${attention ? ' jp-mod-attention' : ''}`}>
           <Sign name={sign} />
         </span>
       ))}

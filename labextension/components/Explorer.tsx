@@ -20,7 +20,6 @@ export interface IExplorerProps extends ITreeProps, Omit<IDetailsProps, 'details
 export function Explorer(props: IExplorerProps): JSX.Element {
   const { model, search, trans, icon } = props;
   useChanged(model.changed);
-  const [asksLink, askLink] = React.useState(false);
   const text = model.filterText.trim();
   const choose = async (entry: IEntry) => {
     const problem = await model.open(entry.reference);
@@ -54,13 +53,13 @@ export function Explorer(props: IExplorerProps): JSX.Element {
           <ToolButton
             sign="link"
             label={trans.__('Open an OSF link or DOI')}
-            expanded={asksLink}
-            onClick={() => askLink(!asksLink)}
+            expanded={model.asksLink}
+            onClick={() => model.askLink(!model.asksLink)}
           />
         )}
         <ToolButton sign="refresh" label={trans.__('Refresh')} onClick={() => void model.refresh()} />
       </div>
-      {(asksLink || model.signedOut) && <LinkField model={model} trans={trans} onOpened={() => askLink(false)} />}
+      {(model.asksLink || model.signedOut) && <LinkField model={model} trans={trans} />}
       {text && (
         <button
           type="button"

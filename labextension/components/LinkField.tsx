@@ -9,14 +9,20 @@ import { sentences } from './sentences';
 export interface ILinkFieldProps {
   readonly model: ExplorerModel;
   readonly trans: TranslationBundle;
-  readonly onOpened: () => void;
 }
 
-export function LinkField({ model, trans, onOpened }: ILinkFieldProps): JSX.Element {
+export function LinkField({ model, trans }: ILinkFieldProps): JSX.Element {
   const id = React.useId();
   const [text, setText] = React.useState('');
   const [problem, setProblem] = React.useState<IProblem | null>(null);
   const [busy, setBusy] = React.useState(false);
+  const field = React.useRef<HTMLInputElement>(null);
+
+  React.useEffect(() => {
+    if (model.asksLink) {
+      field.current!.focus();
+    }
+  }, [model.asksLink]);
 
   async function open(event: React.FormEvent): Promise<void> {
     event.preventDefault();
@@ -27,7 +33,7 @@ export function LinkField({ model, trans, onOpened }: ILinkFieldProps): JSX.Elem
       setProblem(found);
       if (found === null) {
         setText('');
-        onOpened();
+        model.askLink(false);
       }
     }
   }
@@ -38,12 +44,12 @@ export function LinkField({ model, trans, onOpened }: ILinkFieldProps): JSX.Elem
       <div>
         <input
           id={id}
+          ref={field}
           className="jp-mod-styled"
           value={text}
           placeholder="https://osf.io/abc12"
           spellCheck={false}
           autoComplete="off"
-          autoFocus={model.signedOut === false}
           aria-busy={busy}
           aria-invalid={problem !== null}
           aria-describedby={problem ? `${id}-problem` : undefined}

@@ -92,7 +92,7 @@ export class EntryDetails {
       }
     };
     await Promise.all([
-      take(this.api.entry(entry.reference, signal), found => (this._entry = found)),
+      take(this.api.entry(entry.reference, signal), found => (this._entry = { ...found, ...permissions(found, entry) })),
       take(this.peek(entry, signal), preview => (this._preview = preview))
     ]);
     if (!signal.aborted) {
@@ -119,4 +119,9 @@ export class EntryDetails {
   private _preview: Preview | null = null;
   private _problem: IProblem | null = null;
   private readonly _changed = new Signal<this, void>(this);
+}
+
+/** Who may see and change a file is known from where it is in the tree, where OSF does not tell. */
+function permissions(found: IEntry, shown: IEntry): Pick<IEntry, 'public' | 'writable'> {
+  return { public: found.public ?? shown.public, writable: found.writable ?? shown.writable };
 }

@@ -2,14 +2,15 @@
 import { ISignal, Signal } from '@lumino/signaling';
 
 import type { IAccount } from '../api/account';
-import { IProblem, problemOf, RequestFailure } from '../api/failure';
+import { IProblem, problemOf } from '../api/failure';
 import type { IEntry } from '../api/schemas';
 import type { ITreeApi } from '../api/tree';
 import type { IEntryDrop, IExplorer } from '../tokens';
 import { Levels } from './explorerLevels';
-import { ExplorerNode, Group, walk } from './explorerNodes';
+import { ExplorerNode, isProject, walk } from './explorerNodes';
 import { findPlace } from './explorerPlaces';
 import { IRecentStore, Recent } from './explorerRecent';
+import { ExplorerRoots } from './explorerRoots';
 import { Filter, IRow, rowsOf, rowStartingWith } from './explorerRows';
 import { Extend, ExplorerSelection } from './explorerSelection';
 
@@ -24,11 +25,10 @@ export class ExplorerModel implements IExplorer {
     private readonly api: ITreeApi,
     recentStore: IRecentStore
   ) {
-    this.recentLinks = new Recent(recentStore);
-    this.mine.expanded = true;
-    this.opened.expanded = true;
+    this.links = new Recent(recentStore);
+    this.roots = new ExplorerRoots(api, this.links);
     this.levels = new Levels({
-      list: (node, signal) => this.list(node, signal),
+      list: (node, signal) => this.roots.list(node, signal),
       onChange: () => this.update(),
       onRefusal: problem => this.refuse(problem)
     });
@@ -81,7 +81,7 @@ export class ExplorerModel implements IExplorer {
 
   /** Whether nobody is signed in; `null` as long as that is not known. */
   get signedOut(): boolean | null {
-    return this.account && ['signed_out', 'signing_in'].includes(this.account.state);
+    return this.roots.signedOut;
   }
 
   /** Why nothing more can be listed, though what is shown stays. */
@@ -91,11 +91,16 @@ export class ExplorerModel implements IExplorer {
 
   /** Whether anything is being listed or looked for. */
   get busy(): boolean {
-    return this.opening || [...walk(this.roots)].some(node => node.request !== null);
+    return this.opening || [...walk(this.roots.shown)].some(node => node.request !== null);
   }
 
   get filterText(): string {
     return this.filter?.text ?? '';
+  }
+
+  /** Whether the person wants to open something by its link. */
+  get asksLink(): boolean {
+    return this._asksLink;
   }
 
   get nameQuestion(): INameQuestion | null {
@@ -106,7 +111,7 @@ export class ExplorerModel implements IExplorer {
   async look(): Promise<void> {
     if (!this.seen) {
       this.seen = true;
-      await this.recentLinks.load();
+      await this.links.load();
     }
     this.update();
     await this.listRoots();
@@ -114,19 +119,16 @@ export class ExplorerModel implements IExplorer {
 
   /** Take over who is signed in: somebody else sees another tree. */
   async setAccount(account: IAccount | null): Promise<void> {
-    const before = this.account;
-    if (account === null || (before?.state === account.state && before.id === account.id)) {
+    const key = account && `${account.state} ${account.id}`;
+    if (account === null || key === this.account) {
       return;
     }
-    const wasOut = this.signedOut;
-    this.account = account;
-    this._refusal = account.state === 'expired' ? (account.problem ?? this._refusal) : null;
-    const other = before?.id && account.id && before.id !== account.id;
-    if (this.signedOut || wasOut || other) {
-      this.forgetMine();
-    } else if (before !== null) {
-      this.roots.forEach(root => root.forget());
+    this.account = key;
+    const before = this.roots.shown;
+    if (this.roots.setAccount(account)) {
+      before.forEach(root => this.levels.cancel(root));
     }
+    this._refusal = account.state === 'expired' ? (account.problem ?? this._refusal) : null;
     this.update();
     await this.listRoots();
   }
@@ -178,19 +180,24 @@ export class ExplorerModel implements IExplorer {
     this.update();
   }
 
+  askLink(asks: boolean): void {
+    this._asksLink = asks;
+    this._changed.emit();
+  }
+
   async refresh(reference?: string): Promise<void> {
     if (!this.seen) {
       return;
     }
     if (reference === undefined) {
-      await Promise.all(this.roots.map(root => this.levels.relist(root)));
+      await Promise.all(this.roots.shown.map(root => this.levels.relist(root)));
       return;
     }
-    const places = [...walk(this.roots)].filter(node => node.entry?.reference === reference);
+    const places = [...walk(this.roots.shown)].filter(node => node.entry?.reference === reference);
     // Of a project the title may have changed, which stands in the level above.
     places.filter(node => isProject(node.entry!)).forEach(node => (node.parent!.stale = true));
     places.forEach(node => (node.stale = true));
-    await Promise.all(this.roots.map(root => this.levels.listOpen(root)));
+    await this.listOpen();
   }
 
   async reveal(reference: string): Promise<boolean> {
@@ -212,7 +219,7 @@ export class ExplorerModel implements IExplorer {
       const place = await findPlace(entry, {
         project: id => this.api.entry(`osf://${id}/`),
         root: project => this.rootOf(project),
-        addRoot: project => this.addOpened(project),
+        addRoot: project => this.addRoot(project),
         below: node => this.levels.ensure(node)
       });
       this.bringIntoView(place);
@@ -254,76 +261,31 @@ export class ExplorerModel implements IExplorer {
     this._dropped.emit(drop);
   }
 
-  private get roots(): readonly ExplorerNode[] {
-    const roots: ExplorerNode[] = this.account && !this.signedOut ? [this.mine] : [];
-    if (this.opened.children?.length) {
-      roots.push(this.opened);
-    }
-    if (this.recentLinks.before.length > 0) {
-      roots.push(this.recent);
-    }
-    return roots;
-  }
-
   private isOpen(node: ExplorerNode): boolean {
     return this.filter?.isOpen(node) ?? node.expanded;
   }
 
-  /** List what is open, where somebody looks and OSF can be expected to answer; the account tells of what is amiss. */
+  /** List what is open, where somebody looks and OSF can be expected to answer. */
   private async listRoots(): Promise<void> {
-    const waits = this._refusal !== null || ['expired', 'offline'].includes(this.account?.state ?? '');
-    if (this.seen && !waits) {
-      await Promise.all(this.roots.map(root => this.levels.listOpen(root)));
+    if (this.seen && this._refusal === null && this.roots.canList) {
+      await this.listOpen();
     }
   }
 
-  private async list(node: ExplorerNode, signal: AbortSignal): Promise<readonly IEntry[]> {
-    switch (node.group) {
-      case 'mine':
-        return this.api.list(null, signal);
-      case 'opened':
-        return this.entries(this.recentLinks.now, signal);
-      case 'recent':
-        return this.entries(this.recentLinks.before, signal);
-      default:
-        // Of what is in a project OSF does not tell again whether it may be changed.
-        return (await this.api.list(node.entry!.reference, signal)).map(entry => ({
-          ...entry,
-          writable: entry.writable ?? node.entry!.writable
-        }));
-    }
-  }
-
-  /** The entries of references, without those that are not there, or not for this account. */
-  private async entries(references: readonly string[], signal: AbortSignal): Promise<readonly IEntry[]> {
-    const found = await Promise.all(
-      references.map(async reference => {
-        try {
-          return await this.api.entry(reference, signal);
-        } catch (reason) {
-          if (reason instanceof RequestFailure && [401, 403, 404, 410].includes(reason.status ?? 0)) {
-            return null;
-          }
-          throw reason;
-        }
-      })
-    );
-    return found.filter(entry => entry !== null);
+  private async listOpen(): Promise<void> {
+    await Promise.all(this.roots.shown.map(root => this.levels.listOpen(root)));
   }
 
   private async rootOf(project: IEntry): Promise<ExplorerNode | null> {
-    const known = this.roots.includes(this.mine) ? await this.levels.ensure(this.mine) : [];
-    return [...known, ...(this.opened.children ?? [])].find(node => node.entry!.id === project.id) ?? null;
+    const { mine } = this.roots;
+    return this.roots.find(project, this.signedOut === false ? await this.levels.ensure(mine) : []);
   }
 
-  private addOpened(project: IEntry): ExplorerNode {
-    this.recentLinks.add(project.reference);
-    const others = (this.opened.children ?? []).map(node => node.entry!);
-    this.opened.take([project, ...others.filter(entry => entry.id !== project.id)]);
-    this.recent.stale = true;
+  private addRoot(project: IEntry): ExplorerNode {
+    const node = this.roots.add(project);
     this.update();
-    void this.levels.listOpen(this.recent);
-    return this.opened.children![0];
+    void this.listOpen();
+    return node;
   }
 
   private bringIntoView(node: ExplorerNode): void {
@@ -338,15 +300,6 @@ export class ExplorerModel implements IExplorer {
     this.goTo(this._rows.findIndex(row => row.key === node.key));
   }
 
-  private forgetMine(): void {
-    this.roots.forEach(root => this.levels.cancel(root));
-    this.mine.children = null;
-    this.mine.problem = null;
-    this.mine.expanded = true;
-    this.opened.forget();
-    this.recent.forget();
-  }
-
   /** OSF no longer knows the person who is signed in: everything stays, with one line that says so. */
   private refuse(problem: IProblem): boolean {
     if (this.signedOut !== false) {
@@ -357,8 +310,8 @@ export class ExplorerModel implements IExplorer {
   }
 
   private update(closed: ExplorerNode | null = null): void {
-    this.filter?.look(this.roots);
-    this._rows = rowsOf(this.roots, this.filter);
+    this.filter?.look(this.roots.shown);
+    this._rows = rowsOf(this.roots.shown, this.filter);
     const changed = this.picked.follow(this._rows, closed);
     this._changed.emit();
     if (changed) {
@@ -366,17 +319,17 @@ export class ExplorerModel implements IExplorer {
     }
   }
 
-  private readonly mine = groupNode('mine');
-  private readonly opened = groupNode('opened');
-  private readonly recent = groupNode('recent');
-  private readonly recentLinks: Recent;
+  private readonly links: Recent;
+  private readonly roots: ExplorerRoots;
   private readonly levels: Levels;
   private readonly picked = new ExplorerSelection();
-  private account: IAccount | null = null;
+  /** Who was last seen to be signed in, and how that stood. */
+  private account: string | null = null;
   private filter: Filter | null = null;
   private opening = false;
   private seen = false;
   private onName: ((name: string | null) => void) | null = null;
+  private _asksLink = false;
   private _nameQuestion: INameQuestion | null = null;
   private _refusal: IProblem | null = null;
   private _rows: readonly IRow[] = [];
@@ -384,12 +337,4 @@ export class ExplorerModel implements IExplorer {
   private readonly _selectionChanged = new Signal<this, void>(this);
   private readonly _broughtIntoView = new Signal<this, void>(this);
   private readonly _dropped = new Signal<this, IEntryDrop>(this);
-}
-
-function groupNode(group: Group): ExplorerNode {
-  return new ExplorerNode(null, group, null);
-}
-
-function isProject(entry: IEntry): boolean {
-  return ['project', 'component', 'registration'].includes(entry.kind);
 }

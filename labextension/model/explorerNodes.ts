@@ -55,7 +55,7 @@ export class ExplorerNode {
       if (node.entry!.reference !== entry.reference) {
         node.forget();
       }
-      node.entry = entry;
+      node.entry = inherited(entry, this.entry);
       return node;
     });
     this.stale = false;
@@ -98,6 +98,19 @@ const STORAGES: Readonly<Record<string, string>> = {
 /** The name of an entry as people read it: storages are called as they call themselves. */
 export function shownName(entry: IEntry): string {
   return entry.kind === 'storage' ? (STORAGES[entry.provider ?? entry.name] ?? entry.name) : entry.name;
+}
+
+/** Whether it is a project or a part of one. */
+export function isProject(entry: IEntry): boolean {
+  return ['project', 'component', 'registration'].includes(entry.kind);
+}
+
+/** Of files and folders OSF does not tell who may see and change them: that is as in the project around them. */
+function inherited(entry: IEntry, around: IEntry | null): IEntry {
+  if (around === null || (entry.writable !== null && entry.public !== null)) {
+    return entry;
+  }
+  return { ...entry, writable: entry.writable ?? around.writable, public: entry.public ?? around.public };
 }
 
 /** What an entry is called by where names may change; a link to a project is another thing than the project. */

@@ -1,7 +1,8 @@
 /** Finds the place of an entry in the explorer's tree, which is listed from the top as far as that takes. */
 import { IProblem, RequestFailure } from '../api/failure';
 import type { IEntry } from '../api/schemas';
-import type { ExplorerNode } from './explorerNodes';
+import { ExplorerNode, isProject } from './explorerNodes';
+import { isClosed } from './explorerRoots';
 
 export interface IPlacesOptions {
   /** A project or component by its id; rejects with a `RequestFailure`. */
@@ -50,15 +51,11 @@ async function seen(project: Promise<IEntry>): Promise<IEntry | null> {
   try {
     return await project;
   } catch (reason) {
-    if (reason instanceof RequestFailure && [401, 403, 404, 410].includes(reason.status ?? 0)) {
+    if (isClosed(reason)) {
       return null;
     }
     throw reason;
   }
-}
-
-function isProject(entry: IEntry): boolean {
-  return ['project', 'component', 'registration'].includes(entry.kind);
 }
 
 function toProject(project: IEntry): Step {

@@ -86,7 +86,23 @@ export const explorerPlugin: JupyterFrontEndPlugin<IExplorer> = {
       caption: trans.__('List what is shown of OSF again'),
       execute: () => model.refresh()
     });
-    palette?.addItem({ command: CommandIDs.refreshExplorer, category: trans.__('OSF') });
+    commands.addCommand(CommandIDs.openLink, {
+      label: trans.__('Open an OSF link or DOI…'),
+      caption: trans.__('Show a project, folder or file in the OSF explorer by its address'),
+      execute: () => {
+        panel.reveal();
+        model.askLink(true);
+      }
+    });
+    commands.addCommand(CommandIDs.searchProjects, {
+      label: trans.__('Search my projects on OSF'),
+      caption: trans.__('Look for the text of the filter in the titles of my projects on OSF'),
+      isEnabled: () => model.filterText.trim() !== '' && model.signedOut === false,
+      execute: () => search.search(model.filterText.trim(), true)
+    });
+    for (const command of [CommandIDs.refreshExplorer, CommandIDs.openLink, CommandIDs.searchProjects]) {
+      palette?.addItem({ command, category: trans.__('OSF') });
+    }
     return model;
   }
 };

@@ -33,6 +33,16 @@ class ExplorerPage:
         return self.tree.get_by_role("treeitem")
 
     @property
+    def selected(self) -> Locator:
+        """The rows that are selected."""
+        return self.tree.locator("[role=treeitem][aria-selected=true]")
+
+    @property
+    def details(self) -> Locator:
+        """What is said of the entry that is selected."""
+        return self.lab.panel.get_by_role("region", name="Details")
+
+    @property
     def focused(self) -> Locator:
         """The row that the keyboard is on."""
         return self.tree.locator("[role=treeitem]:focus")
@@ -40,6 +50,15 @@ class ExplorerPage:
     def row(self, name: str) -> Locator:
         """A row by its whole name."""
         return self.tree.get_by_role("treeitem", name=name, exact=True)
+
+    def rows_named(self, name: str, *, described: str) -> Locator:
+        """Rows of a name whose badges say something."""
+        named = self.tree.get_by_role("treeitem", name=name, exact=True)
+        return named.and_(self.tree.locator(f'[aria-description*="{described}"]'))
+
+    def wait_for_picture(self) -> None:
+        """Wait until the browser has drawn what has changed."""
+        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def expand(self, *names: str) -> None:
         """Open rows one after the other."""
