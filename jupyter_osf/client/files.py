@@ -159,5 +159,5 @@ def check_numbers(entry: Entry, numbers: list[str]) -> None:
     if len(set(numbers)) != len(numbers):
         raise Damaged(
             f"OSF’s version list of {entry.reference} is damaged ({', '.join(numbers)}), so OSF refuses the file.",
-            "Two uploads met there. Your file here is whole: `push --mine` repairs it, or link it under another name.",
+            "Two uploads met there. Your file here is whole: repair it with --mine, or link it under another name.",
         )

@@ -26,6 +26,7 @@ from ..errors import (
 from ..progress import OneVerb
 from .engine import Engine
 from .keys import Holder
+from .wording import for_screen
 
 STATUSES: dict[type[OSFError], int] = {
     UsageError: 400,
@@ -85,8 +86,8 @@ class OSFHandler(APIHandler):
             super().log_exception(typ, value, tb)
 
     def described(self, error: OSFError) -> dict[str, Any]:
-        """An error as the answer tells it."""
-        return error.as_dict()
+        """An error as the answer tells it, for people who see buttons."""
+        return error.as_dict() | {"hint": for_screen(error.hint)}
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Say what went wrong in one sentence and a next step."""

@@ -142,7 +142,7 @@ class TestDamage:
         (result,) = (report := self.collide(linked)).results
 
         assert (report.exit_code, result.outcome, result.error.reason) == (1, "failed", "damaged-on-osf")
-        assert "push --mine" in result.error.hint
+        assert "--mine" in result.error.hint
         assert numbers(linked) == [2, 2, 1]
         assert linked.files() == {"task.txt": b"mine\n"}
 

@@ -144,6 +144,8 @@ def test_a_conflict_is_refused_and_settled_by_a_choice(web: Browser, osf: Osf, f
     settled = web.ask("POST", "links/pull", {"paths": [path], "choice": "both"})
 
     assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
+    assert "“Keep mine”" in refused.json()["hint"]
+    assert "--mine" not in refused.json()["hint"]
     assert refused.json()["summary"] == {"refused": 1}
     assert "Demo Colleague" in refused.json()["message"]
     assert (state["state"], state["osf_author"]) == ("diverged", "Demo Colleague")
