@@ -16,11 +16,13 @@ import { mismatchPlugin } from './plugins/mismatch';
 import { panelPlugin } from './plugins/panel';
 import { savingPlugin } from './plugins/saving';
 import { serverPlugin } from './plugins/server';
+import { settingsPlugin } from './plugins/settings';
 import { sharePlugin } from './plugins/share';
 import { transfersPlugin } from './plugins/transfers';
 
 const plugins: JupyterFrontEndPlugin<any>[] = [
   serverPlugin,
+  settingsPlugin,
   panelPlugin,
   accountPlugin,
   helpPlugin,

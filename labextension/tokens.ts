@@ -125,3 +125,16 @@ export const IMismatch = new Token<IMismatch>(
   'jupyter_osf:IMismatch',
   'Lets people choose what to keep where OSF has another version of a document.'
 );
+
+/** What a person has chosen in JupyterLab's settings. */
+export interface IOsfSettings {
+  /** When new links upload by themselves. */
+  readonly uploadNewLinks: Upload;
+  /** Whether OSF is asked about a document that comes to the front. */
+  readonly checkOnOpen: boolean;
+}
+
+export const IOsfSettings = new Token<IOsfSettings>(
+  'jupyter_osf:IOsfSettings',
+  'What a person has chosen in the settings of the OSF extension.'
+);

@@ -45,7 +45,7 @@ class Server implements ILinksApi {
     return { links: this.links.filter(one => paths.length === 0 || paths.includes(one.path)) };
   };
   link: ILinksApi['link'] = async one => {
-    this.links = [...this.links, link(one.path)];
+    this.links = [...this.links, link(one.path, { upload: one.upload ?? 'ask' })];
     return DONE;
   };
   unlink = async (): Promise<IReport> => DONE;
@@ -239,6 +239,19 @@ test('what was linked is in the list, and a policy that was changed is in it', a
   assert.equal(links.of('a.ipynb')?.upload, 'always');
   await setting;
   assert.equal(links.of('a.ipynb')?.upload, 'always');
+});
+
+test('a new link uploads as the person has set it for all of them, unless it is said for this one', async () => {
+  const links = new LinksModel(new Server([]), 1, () => 'never');
+  await links.look();
+
+  await links.link('a.ipynb', 'osf://abc12/osfstorage/');
+  await links.link('b.ipynb', 'osf://abc12/osfstorage/', { upload: 'always' });
+
+  assert.deepEqual(
+    links.all.map(one => one.upload),
+    ['never', 'always']
+  );
 });
 
 test('a policy that the server refuses is as it was', async () => {

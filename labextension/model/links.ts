@@ -12,7 +12,9 @@ const GATHER = 300;
 export class LinksModel implements ILinks {
   constructor(
     private readonly api: ILinksApi,
-    private readonly gather = GATHER
+    private readonly gather = GATHER,
+    /** When new links upload by themselves, where the server's word is not enough. */
+    private readonly uploadOfNew: () => Upload | null = () => null
   ) {}
 
   get all(): readonly ILink[] {
@@ -145,7 +147,8 @@ export class LinksModel implements ILinks {
   }
 
   async link(path: string, reference: string, options: ILinkOptions = {}): Promise<IReport> {
-    const report = await this.api.link({ path, ref: reference, ...options });
+    const upload = options.upload ?? this.uploadOfNew();
+    const report = await this.api.link({ path, ref: reference, ...options, ...(upload && { upload }) });
     await this.load();
     return report;
   }

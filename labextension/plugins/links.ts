@@ -8,7 +8,7 @@ import { ILinkEvent, LINK_EVENT, linksApi } from '../api/links';
 import { localPath } from '../localPath';
 import { LinksModel } from '../model/links';
 import type { ServerHalf } from '../model/serverHalf';
-import { ILinks, IServerHalf } from '../tokens';
+import { ILinks, IOsfSettings, IServerHalf } from '../tokens';
 
 export const linksPlugin: JupyterFrontEndPlugin<LinksModel> = {
   id: 'jupyter_osf:links',
@@ -16,9 +16,15 @@ export const linksPlugin: JupyterFrontEndPlugin<LinksModel> = {
   autoStart: true,
   provides: ILinks,
   requires: [IDocumentManager, IServerHalf],
-  activate: (app: JupyterFrontEnd, manager: IDocumentManager, server: ServerHalf) => {
+  optional: [IOsfSettings],
+  activate: (
+    app: JupyterFrontEnd,
+    manager: IDocumentManager,
+    server: ServerHalf,
+    settings: IOsfSettings | null
+  ) => {
     const { contents, events, serverSettings } = app.serviceManager;
-    const model = new LinksModel(linksApi(serverSettings));
+    const model = new LinksModel(linksApi(serverSettings), undefined, () => settings?.uploadNewLinks ?? null);
 
     events.stream.connect((_, event) => {
       if (event.schema_id === LINK_EVENT) {
@@ -41,7 +47,7 @@ export const linksPlugin: JupyterFrontEndPlugin<LinksModel> = {
       if (model.current !== null && (await server.isThere())) {
         await model.look();
         const link = model.current && model.of(model.current);
-        if (link) {
+        if (link && settings?.checkOnOpen !== false) {
           await model.checkQuietly([link.path]);
         }
       }

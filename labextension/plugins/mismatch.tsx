@@ -13,7 +13,7 @@ import { Deed, deedsInWords } from '../components/Choices';
 import { MismatchBanner } from '../components/MismatchBanner';
 import { Mismatches } from '../mismatches';
 import type { Mismatch } from '../model/mismatch';
-import { ILinks, IMismatch } from '../tokens';
+import { ILinks, IMismatch, IOsfSettings } from '../tokens';
 
 const DEEDS: readonly Deed[] = ['theirs', 'mine', 'both', 'compare', 'later'];
 
@@ -23,7 +23,7 @@ export const mismatchPlugin: JupyterFrontEndPlugin<IMismatch> = {
   autoStart: true,
   provides: IMismatch,
   requires: [IDocumentManager, IDocumentWidgetOpener, IRenderMimeRegistry, ILinks],
-  optional: [ITranslator, ICommandPalette],
+  optional: [ITranslator, ICommandPalette, IOsfSettings],
   activate: (
     app: JupyterFrontEnd,
     manager: IDocumentManager,
@@ -31,7 +31,8 @@ export const mismatchPlugin: JupyterFrontEndPlugin<IMismatch> = {
     rendermime: IRenderMimeRegistry,
     links: ILinks,
     givenTranslator: ITranslator | null,
-    palette: ICommandPalette | null
+    palette: ICommandPalette | null,
+    settings: IOsfSettings | null
   ): IMismatch => {
     const translator = givenTranslator ?? nullTranslator;
     const trans = translator.load('jupyter_osf');
@@ -46,7 +47,11 @@ export const mismatchPlugin: JupyterFrontEndPlugin<IMismatch> = {
         widget.contentHeader.addWidget(new MismatchBanner({ mismatch, trans, deeds: DEEDS, onDo }));
       }
     });
-    window.addEventListener('focus', () => mismatches.glance());
+    window.addEventListener('focus', () => {
+      if (settings?.checkOnOpen !== false) {
+        mismatches.glance();
+      }
+    });
 
     /** Whether the person has chosen, and that was carried out. */
     async function carryOut(mismatch: Mismatch, deed: Deed): Promise<boolean> {

@@ -196,6 +196,7 @@ def test_an_ended_sign_in_is_told_without_a_dialog_and_can_be_begun_anew(lab: La
 def test_an_outage_keeps_the_account_and_is_over_when_it_is_over(lab: LabPage, osf: Osf) -> None:
     sign_in_with_token(lab, osf.token)
     expect(says(lab)).to_contain_text("Demo Researcher", timeout=SOON)
+    expect(lab.panel.get_by_role("treeitem", name="Stroop study")).to_be_visible(timeout=SOON)
     osf.fault("accounts-outage", times=None)
     assert Browser(lab.jupyter).ask("GET", "account?check=1").json()["state"] == "offline"
 

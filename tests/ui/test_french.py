@@ -1,0 +1,51 @@
+"""JupyterLab in French: the panel, its menus and dialogs, and the settings speak French as well."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from jupyter_osf.sandbox.process import SandboxProcess
+from tests.jupyter import Jupyter, running_jupyter
+from tests.sandbox_fixtures import Osf
+
+from .conftest import PICTURES
+from .pages import LabPage
+
+SOON = 30_000
+
+
+@pytest.fixture(scope="module")
+def french_lab(sandbox: SandboxProcess, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jupyter]:
+    """A JupyterLab that is signed in to the sandbox, of a person who has chosen French."""
+    folder = tmp_path_factory.mktemp("french")
+    choice = folder / "settings/@jupyterlab/translation-extension/plugin.jupyterlab-settings"
+    choice.parent.mkdir(parents=True)
+    choice.write_text(json.dumps({"locale": "fr_FR"}), encoding="utf-8")
+    with running_jupyter(folder, environment=Osf(sandbox.info).environment()) as running:
+        yield running
+
+
+def test_the_panel_its_menus_and_dialogs_and_the_settings_are_in_french(page: Page, french_lab: Jupyter) -> None:
+    lab = LabPage(page, french_lab).open()
+    lab.sidebar_icon.click()
+
+    expect(lab.panel.get_by_role("button", name="Compte\u00a0: Demo Researcher")).to_be_visible(timeout=SOON)
+    expect(lab.panel.get_by_role("tree", name="Explorateur OSF")).to_contain_text("Mes projets", timeout=SOON)
+    expect(lab.panel.get_by_role("button", name="Actualiser", exact=True)).to_be_visible()
+    expect(lab.panel).to_contain_text("Ouvrez un notebook ou un autre fichier pour voir à quoi il est lié.")
+    lab.take_picture(PICTURES / "french.png")
+
+    lab.choose_from_menu("OSF", "Aide sur OSF dans Jupyter")
+    help = page.get_by_role("dialog")
+    expect(help).to_contain_text("Les mêmes mots fonctionnent dans un terminal")
+    help.get_by_role("button", name="Fermer", exact=True).last.click()
+
+    page.keyboard.press("ControlOrMeta+,")
+    editor = page.locator(".jp-SettingsPanel")
+    page.locator(".jp-PluginList").get_by_text("OSF", exact=True).click(timeout=SOON)
+    expect(editor).to_contain_text("Quand un fichier nouvellement lié est enregistré", timeout=SOON)
+    lab.take_picture(PICTURES / "french-settings.png")
