@@ -54,4 +54,4 @@ def test_the_terminal_command_is_there() -> None:
 
 
 def test_lock_file_names_no_registry() -> None:
-    assert "http" not in (ROOT / "yarn.lock").read_text(encoding="utf-8")
+    assert "://" not in (ROOT / "yarn.lock").read_text(encoding="utf-8")
