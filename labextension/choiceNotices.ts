@@ -25,6 +25,24 @@ export function tellChoice(done: IDone, path: string, trans: TranslationBundle, 
   }
 }
 
+/** A file that is not open was not uploaded, since OSF has another version of it. */
+export function tellRefused(
+  path: string,
+  trans: TranslationBundle,
+  then: { readonly open: () => void; readonly compare: () => void }
+): void {
+  Notification.warning(
+    trans.__('“%1” was not uploaded: OSF has another version of it.', PathExt.basename(path)),
+    {
+      autoClose: false,
+      actions: [
+        { label: trans.__('Compare'), callback: then.compare },
+        { label: trans.__('Open it'), callback: then.open }
+      ]
+    }
+  );
+}
+
 function inWords({ choice, report }: IDone, name: string, trans: TranslationBundle): string {
   const version = report.results.find(result => ['downloaded', 'new-version', 'created'].includes(result.outcome))?.version;
   const copy = PathExt.basename(beside(report) ?? '');

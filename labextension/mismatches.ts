@@ -19,13 +19,20 @@ export interface IMismatchesOptions {
   readonly links: ILinks;
   readonly manager: IDocumentManager;
   readonly contents: Contents.IManager;
+  /** Offers the choices about a file that is not open. */
+  readonly offerElsewhere: (path: string) => void;
 }
 
 export class Mismatches implements IMismatch {
   constructor(private readonly options: IMismatchesOptions) {}
 
   offer(path: string): void {
-    void this.at(path)?.offer();
+    const mismatch = this.at(path);
+    if (mismatch === null) {
+      this.options.offerElsewhere(path);
+    } else {
+      void mismatch.offer();
+    }
   }
 
   /** Of the document of that path, if it is open. */
@@ -70,7 +77,7 @@ export class Mismatches implements IMismatch {
       path: () => path,
       document: () => {
         const open = this.find(path);
-        return open ? documentOf(open) : null;
+        return open ? this.documentOf(open) : null;
       }
     });
     this.at(path)?.changed.connect(mismatch.touched, mismatch);
@@ -86,7 +93,7 @@ export class Mismatches implements IMismatch {
     const mismatch = new Mismatch({
       links,
       path: () => localPath(contents, context.path) ?? context.path,
-      document: () => documentOf(open)
+      document: () => this.documentOf(open)
     });
     const open: IOpen = { context, widgets: new Set(), mismatch };
     this.open.set(context, open);
@@ -98,18 +105,18 @@ export class Mismatches implements IMismatch {
     return open;
   }
 
-  private readonly open = new Map<DocumentRegistry.Context, IOpen>();
-}
+  /** Nothing can be typed into the document while it is read anew, since that would be lost. */
+  private documentOf({ context, widgets }: IOpen): IEditedDocument {
+    return new OpenDocument(context, this.options.contents, async revert => {
+      const nodes = [...widgets].map(widget => widget.content.node);
+      nodes.forEach(node => (node.inert = true));
+      try {
+        await revert();
+      } finally {
+        nodes.forEach(node => (node.inert = false));
+      }
+    });
+  }
 
-/** Nothing can be typed into the document while it is read anew, since that would be lost. */
-function documentOf({ context, widgets }: IOpen): IEditedDocument {
-  return new OpenDocument(context, async revert => {
-    const nodes = [...widgets].map(widget => widget.content.node);
-    nodes.forEach(node => (node.inert = true));
-    try {
-      await revert();
-    } finally {
-      nodes.forEach(node => (node.inert = false));
-    }
-  });
+  private readonly open = new Map<DocumentRegistry.Context, IOpen>();
 }

@@ -1,5 +1,6 @@
 /** An open document as our models see it: what is in it, and how to save it and show it anew. */
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
+import type { Contents } from '@jupyterlab/services';
 
 import type { IOpenDocument } from './model/documents';
 import type { IEditedDocument } from './model/mismatch';
@@ -8,6 +9,7 @@ export class OpenDocument implements IOpenDocument, IEditedDocument {
   /** @param around - runs what reads the document anew, with whatever has to be done before and after that. */
   constructor(
     private readonly context: DocumentRegistry.Context,
+    private readonly contents: Contents.IManager,
     private readonly around: (revert: () => Promise<void>) => Promise<void> = revert => revert()
   ) {}
 
@@ -42,6 +44,20 @@ export class OpenDocument implements IOpenDocument, IEditedDocument {
       context.saveState.disconnect(listen);
     }
     return completed;
+  }
+
+  async isOutdated(): Promise<boolean> {
+    const { contentsModel, path } = this.context;
+    let now: Contents.IModel;
+    try {
+      now = await this.contents.get(path, { content: false, hash: true });
+    } catch {
+      // What cannot be read cannot be shown either; JupyterLab tells when it matters.
+      return false;
+    }
+    return now.hash && contentsModel?.hash
+      ? now.hash !== contentsModel.hash
+      : now.last_modified !== contentsModel?.last_modified;
   }
 
   revert(): Promise<void> {

@@ -14,6 +14,7 @@ class Notebook implements IEditedDocument {
   isUnsaved = false;
   isShared = false;
   saves: boolean | Error = true;
+  outdated = false;
   readonly did: string[] = [];
 
   async save(): Promise<boolean> {
@@ -25,7 +26,12 @@ class Notebook implements IEditedDocument {
     return this.saves;
   }
 
+  async isOutdated(): Promise<boolean> {
+    return this.outdated;
+  }
+
   async revert(): Promise<void> {
+    this.outdated = false;
     this.did.push('revert');
   }
 }
@@ -232,4 +238,22 @@ test('a document that is not linked asks nobody', async () => {
   clock.now = 60_000;
   await mismatch.glance();
   assert.equal(links.checks, 0);
+});
+
+test('where it was settled elsewhere, the document follows its file unless it was edited', async () => {
+  for (const isUnsaved of [false, true]) {
+    const { notebook, links, mismatch } = desk();
+    links.becomes('behind');
+    notebook.isUnsaved = isUnsaved;
+    notebook.outdated = true;
+    links.becomes('in-sync');
+    await new Promise(setImmediate);
+    assert.equal(mismatch.isOpen, false);
+    assert.deepEqual(notebook.did, isUnsaved ? [] : ['revert']);
+  }
+  const { notebook, links } = desk();
+  links.becomes('behind');
+  links.becomes('in-sync');
+  await new Promise(setImmediate);
+  assert.deepEqual(notebook.did, []);
 });

@@ -65,7 +65,7 @@ export function MismatchWords(props: IChoicesProps): JSX.Element | null {
     <section className="jp-Osf-mismatch" aria-label={title}>
       <div role="status" className="jp-Osf-mismatchWords">
         <strong>{title}</strong>
-        <p>
+        <p title={mismatch.link.osf_modified ? Time.format(mismatch.link.osf_modified) : undefined}>
           {whatIsOnOsf(mismatch.link, trans)} {whatIsHere(mismatch.link, mismatch.isUnsaved, trans)}
         </p>
       </div>

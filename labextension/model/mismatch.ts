@@ -20,6 +20,8 @@ export interface IEditedDocument {
   readonly isShared: boolean;
   /** Whether it was saved. */
   save(): Promise<boolean>;
+  /** Whether the file has been replaced since it was read or saved here. */
+  isOutdated(): Promise<boolean>;
   /** Show what is in the file now. */
   revert(): Promise<void>;
 }
@@ -95,6 +97,8 @@ export class Mismatch {
     if (this.now() - this._asked >= REST) {
       await this.look();
     }
+    // What is said of how long ago something was is not true any more.
+    this._changed.emit();
   }
 
   /** Show the choices even if they were put off, because something that the person did was refused. */
@@ -190,9 +194,24 @@ export class Mismatch {
     if (link !== null && MISMATCHED.includes(link.state)) {
       this._link = link;
     } else if (link === null || SETTLED.includes(link.state) || this.isOver(link.state)) {
+      const wasDifferent = this._link !== null;
       this._link = this._problem = null;
+      if (wasDifferent && this._busy === null) {
+        void this.catchUp();
+      }
     }
     this._changed.emit();
+  }
+
+  /** It was settled elsewhere, perhaps by replacing the file: then the document follows, unless it was edited. */
+  private async catchUp(): Promise<void> {
+    const document = this.options.document();
+    if (document === null || document.isShared || document.isUnsaved) {
+      return;
+    }
+    if ((await document.isOutdated()) && !document.isUnsaved) {
+      await document.revert();
+    }
   }
 
   /** Whether there is nothing left to choose, nor to say about the choice that was made. */

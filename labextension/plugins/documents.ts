@@ -12,12 +12,12 @@ export const documentsPlugin: JupyterFrontEndPlugin<void> = {
   autoStart: true,
   requires: [IDocumentManager],
   activate: (app: JupyterFrontEnd, manager: IDocumentManager) => {
-    const { events, serverSettings } = app.serviceManager;
+    const { contents, events, serverSettings } = app.serviceManager;
     const documents = new Documents({
       find: path => {
         const widget = manager.findWidget(path, null);
         const context = widget && manager.contextForWidget(widget);
-        return context ? new OpenDocument(context) : null;
+        return context ? new OpenDocument(context, contents) : null;
       },
       answer: (id, state) => answerWish(id, state, serverSettings)
     });

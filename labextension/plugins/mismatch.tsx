@@ -6,7 +6,7 @@ import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
-import { tellChoice } from '../choiceNotices';
+import { tellChoice, tellRefused } from '../choiceNotices';
 import { CommandIDs } from '../commandIds';
 import { CompareTabs } from '../compareTabs';
 import { Deed, deedsInWords } from '../components/Choices';
@@ -37,7 +37,16 @@ export const mismatchPlugin: JupyterFrontEndPlugin<IMismatch> = {
     const translator = givenTranslator ?? nullTranslator;
     const trans = translator.load('jupyter_osf');
     const { contents } = app.serviceManager;
-    const mismatches = new Mismatches({ links, manager, contents });
+    const mismatches = new Mismatches({
+      links,
+      manager,
+      contents,
+      offerElsewhere: path =>
+        tellRefused(path, trans, {
+          open: () => void manager.openOrReveal(path),
+          compare: () => tabs.open(path, null)
+        })
+    });
     const tabs = new CompareTabs({ app, mismatches, rendermime, translator, carryOut });
 
     opener.opened.connect((_, widget) => {

@@ -25,7 +25,7 @@ def notebook(*cells: str) -> str:
 
 
 def write_at_the_end(page: Page, words: str) -> None:
-    cell = page.locator(".jp-Notebook .jp-Cell").last
+    cell = page.locator(".jp-Notebook .jp-Cell:visible").last
     cell.dblclick()
     cell.locator(".cm-content").click()
     page.keyboard.press("ControlOrMeta+End")
@@ -91,7 +91,7 @@ def test_each_choice_keeps_both_sides(page: Page, signed_in_lab: Jupyter, osf: O
     expect(page.locator(".jp-Notebook:visible")).to_contain_text("Theirs, the fifth", timeout=PATIENCE)
     lab.page.get_by_role("tab", name="analysis.ipynb", exact=True).click()
 
-    # Later, until OSF has yet another version.
+    # Later, until OSF has yet another version, or refuses what is saved.
     colleague("Theirs, the seventh")
     lab.learn("analysis.ipynb")
     lab.choose(NEWER, "Later")
@@ -99,12 +99,32 @@ def test_each_choice_keeps_both_sides(page: Page, signed_in_lab: Jupyter, osf: O
     colleague("Theirs, the eighth")
     lab.learn("analysis.ipynb")
     expect(lab.banner(NEWER)).to_contain_text("saved version 8", timeout=PATIENCE)
-    assert "Mine, the sixth" in file.read_text(encoding="utf-8")
+    lab.choose(NEWER, "Later")
+    write_at_the_end(page, "Mine, after that")
+    page.keyboard.press("ControlOrMeta+s")
+    expect(lab.banner(BOTH)).to_contain_text("saved version 8", timeout=PATIENCE)
+    assert versions()[0] == "8"
+
+    # Another window, which is Notebook 7's: what is chosen there counts here too.
+    other = MismatchPage(page.context.new_page(), signed_in_lab)
+    other.page.set_viewport_size({"width": 560, "height": 700})
+    other.page.goto(signed_in_lab.address("notebooks/analysis.ipynb"))
+    expect(other.banner(BOTH)).to_contain_text("saved version 8", timeout=PATIENCE)
+    other.take_picture(PICTURES / "mismatch-notebook-7.png")
+    other.choose(BOTH, "Use OSF's version")
+    expect(other.page.locator(".jp-Notebook")).to_contain_text("Theirs, the eighth", timeout=PATIENCE)
+    expect(lab.banner(BOTH)).to_have_count(0)
+    expect(page.locator(".jp-Notebook:visible")).to_contain_text("Theirs, the eighth", timeout=PATIENCE)
+    other.page.close()
+    assert "Mine, after that" in kept(root, "analysis (this computer *).ipynb")[1]
 
     # What OSF does not have any more takes nobody's place.
+    colleague("Theirs, the ninth")
+    lab.learn("analysis.ipynb")
+    expect(lab.banner(NEWER)).to_be_visible()
     osf.colleague("delete", node="stroop", path="/analysis.ipynb")
     lab.choose(NEWER, "Use OSF's version")
     expect(lab.banner(NEWER).get_by_role("alert")).to_contain_text("is not on OSF any more", timeout=PATIENCE)
     lab.take_picture(PICTURES / "mismatch-deleted.png")
-    expect(page.locator(".jp-Notebook:visible")).to_contain_text("Mine, the sixth")
-    assert "Mine, the sixth" in file.read_text(encoding="utf-8")
+    expect(page.locator(".jp-Notebook:visible")).to_contain_text("Theirs, the eighth")
+    assert "Theirs, the eighth" in file.read_text(encoding="utf-8")
