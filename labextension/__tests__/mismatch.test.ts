@@ -122,6 +122,14 @@ test('there is something to choose where OSF has another version, and only there
   assert.equal(mismatch.isOpen, false);
 });
 
+test('nothing is said before it is known which version it is about', () => {
+  const { links, mismatch } = desk();
+  links.becomes('behind', '2');
+  assert.equal(mismatch.isOpen, false);
+  links.becomes('behind', '3');
+  assert.equal(mismatch.isOpen, true);
+});
+
 test('as long as nobody knows better, what was known last stays', () => {
   const { links, mismatch } = desk();
   links.becomes('behind');
@@ -204,7 +212,11 @@ test('a document that others edit too is not replaced under them', async () => {
 test('a refusal is said where the choices are, and they stay', async () => {
   const { notebook, links, mismatch } = desk();
   links.becomes('behind');
-  links.answer = () => Promise.reject(refusal);
+  links.answer = async () => {
+    // What the server tells everybody may come before its answer, or after it.
+    links.becomes('missing-on-osf');
+    throw refusal;
+  };
   assert.equal(await mismatch.choose('theirs'), null);
   links.becomes('missing-on-osf');
   assert.equal(mismatch.isOpen, true);

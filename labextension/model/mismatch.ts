@@ -192,7 +192,7 @@ export class Mismatch {
   private follow(): void {
     const link = this.options.links.of(this.path);
     if (link !== null && MISMATCHED.includes(link.state)) {
-      this._link = link;
+      this._link = isComplete(link) ? link : this._link;
     } else if (link === null || SETTLED.includes(link.state) || this.isOver(link.state)) {
       const wasDifferent = this._link !== null;
       this._link = this._problem = null;
@@ -216,7 +216,7 @@ export class Mismatch {
 
   /** Whether there is nothing left to choose, nor to say about the choice that was made. */
   private isOver(state: LinkState): boolean {
-    return this._problem === null && !SAYS_NOTHING.includes(state);
+    return this._problem === null && this._busy === null && !SAYS_NOTHING.includes(state);
   }
 
   private _link: ILink | null = null;
@@ -230,6 +230,11 @@ export class Mismatch {
 /** What tells a version on OSF from the one before it. */
 function versionOf(link: ILink): string {
   return link.osf_version ?? link.osf_modified ?? '';
+}
+
+/** Whether the version is known that the state speaks of: the server tells the one a moment before the other. */
+function isComplete({ state, base_version, osf_version }: ILink): boolean {
+  return state === 'cannot-verify' || osf_version === null || osf_version !== base_version;
 }
 
 async function isSaved(document: IEditedDocument): Promise<boolean> {
