@@ -58,7 +58,7 @@ def test_a_document_is_linked_and_goes_to_osf_when_it_is_saved(lab: LinksPage, o
     # Linked by the button in its toolbar.
     lab.page.get_by_role("button", name="Link to OSF…").first.click()
     dialog = lab.page.get_by_role("dialog")
-    dialog.get_by_role("textbox").fill(storage(osf))
+    dialog.get_by_label("Folder on OSF").fill(storage(osf))
     lab.take_picture(PICTURES / "link-dialog.png")
     dialog.get_by_role("button", name="Link", exact=True).click()
     lab.notice("“notes.txt” is linked to")
@@ -241,7 +241,7 @@ def test_linking_where_osf_has_another_file_of_that_name_is_a_choice(lab: LinksP
     lab.open()
     lab.choose_for_file("words.csv", "Link to OSF…")
     dialog = lab.page.get_by_role("dialog")
-    dialog.get_by_role("textbox").fill(storage(osf, "materials"))
+    dialog.get_by_label("Folder on OSF").fill(storage(osf, "materials"))
     dialog.get_by_role("button", name="Link", exact=True).click()
     expect(dialog).to_contain_text("OSF already has a different “words.csv”", timeout=PATIENCE)
     lab.take_picture(PICTURES / "links-choice.png")
@@ -251,7 +251,7 @@ def test_linking_where_osf_has_another_file_of_that_name_is_a_choice(lab: LinksP
     assert "MINE" in mine.read_text(encoding="utf-8")
 
     lab.choose_for_file("words.csv", "Link to OSF…")
-    dialog.get_by_role("textbox").fill(storage(osf, "materials"))
+    dialog.get_by_label("Folder on OSF").fill(storage(osf, "materials"))
     dialog.get_by_role("button", name="Link", exact=True).click()
     dialog.get_by_role("button", name="Use OSF's version").click()
     lab.notice("“words.csv” is linked to")

@@ -1,13 +1,13 @@
 /** Makes and ends links with the person: asks where to, settles what is there already, and tells what came of it. */
-import { Dialog, InputDialog, Notification, ReactWidget } from '@jupyterlab/apputils';
+import { Notification } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import * as React from 'react';
 
 import { RequestFailure } from './api/failure';
 import type { Choice, IEntry, ILink, IReport } from './api/schemas';
+import { choose } from './components/ChoiceDialog';
 import { deedsInWords } from './components/Choices';
-import { ChoicesExplained } from './components/ChoicesExplained';
+import { askPlace } from './components/PlaceDialog';
 import { tellFailure, tellReport } from './notices';
 import type { ILinkOptions, ILinks } from './tokens';
 
@@ -95,43 +95,41 @@ export class Linking {
     }
   }
 
-  private async askReference(path: string): Promise<string | null> {
+  private askReference(path: string): Promise<string | null> {
     const { links, selection, trans } = this.options;
     const name = PathExt.basename(path);
     const selected = selection().find(entry => entry.kind !== 'file' && entry.kind !== 'registration');
     const before = links.of(path)?.reference;
-    const { button, value } = await InputDialog.getText({
+    return askPlace({
       title: before ? trans.__('Link “%1” to another folder on OSF', name) : trans.__('Link “%1” to OSF', name),
-      label: [
+      label: trans.__('Folder on OSF'),
+      note: [
         before ? trans.__('It is linked to %1 now.', before) : '',
         selected
-          ? trans.__('Folder on OSF (this is “%1”, selected in the explorer)', selected.name)
-          : trans.__('Folder on OSF: its address in the browser, or its reference from “Copy link”')
+          ? trans.__('This is “%1”, which is selected in the explorer.', selected.name)
+          : trans.__('Its address in the browser, or what “Copy link” gives. A folder that is selected in the explorer is filled in here.')
       ]
         .filter(Boolean)
         .join(' '),
-      text: selected?.reference ?? '',
-      placeholder: 'https://osf.io/abc12/',
-      okLabel: trans.__('Link')
+      accept: trans.__('Link'),
+      place: selected?.reference ?? '',
+      suggestions: [...new Set(links.all.map(link => folderOf(link)))]
     });
-    return button.accept ? (value?.trim() ?? null) : null;
   }
 
-  private async askChoice(path: string, problem: string): Promise<Choice | null> {
+  private askChoice(path: string, problem: string): Promise<Choice | null> {
     const { trans } = this.options;
-    const name = PathExt.basename(path);
     const choices: readonly Choice[] = ['theirs', 'both', 'mine'];
     const words = deedsInWords(trans);
-    const ways = choices.map(choice => words[choice]);
-    const buttons = [Dialog.cancelButton(), ...ways.map(({ label }) => Dialog.okButton({ label }))];
-    const dialog = new Dialog({
-      title: trans.__('What is to be kept of “%1”?', name),
-      body: ReactWidget.create(<ChoicesExplained problem={problem} ways={ways} />),
-      buttons,
-      defaultButton: 0
-    });
-    dialog.addClass('jp-Osf-linkDialog');
-    const { button } = await dialog.launch();
-    return choices[buttons.indexOf(button) - 1] ?? null;
+    return choose(
+      trans.__('What is to be kept of “%1”?', PathExt.basename(path)),
+      [problem, ...choices.map(choice => trans.__('“%1”: %2', words[choice].label, words[choice].caption))],
+      choices.map(choice => ({ label: words[choice].label, value: choice }))
+    );
   }
+}
+
+/** The folder on OSF to which a link leads, or in which its file is. */
+function folderOf({ kind, reference }: ILink): string {
+  return kind === 'folder' ? reference : reference.slice(0, reference.lastIndexOf('/') + 1);
 }
