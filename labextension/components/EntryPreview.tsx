@@ -14,7 +14,8 @@ export interface IPreviewProps {
 
 export function EntryPreview({ preview, name, trans }: IPreviewProps): JSX.Element {
   return (
-    <figure className="jp-Osf-preview" aria-label={trans.__('Preview')}>
+    // It can be wider than the panel: the keyboard scrolls it too.
+    <figure className="jp-Osf-preview" aria-label={trans.__('Preview')} tabIndex={0}>
       <Content preview={preview} name={name} trans={trans} />
     </figure>
   );

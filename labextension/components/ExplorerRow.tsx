@@ -98,12 +98,9 @@ interface IProblemProps {
 }
 
 function Problem({ problem, trans, onRetry }: IProblemProps): JSX.Element {
-  const says = sentences(problem);
   return (
-    <>
-      <span role="alert" className="jp-Osf-name jp-mod-problem" title={says}>
-        {says}
-      </span>
+    <div className="jp-Osf-problem">
+      <p role="alert">{sentences(problem)}</p>
       <button
         type="button"
         tabIndex={-1}
@@ -113,7 +110,7 @@ function Problem({ problem, trans, onRetry }: IProblemProps): JSX.Element {
       >
         {trans.__('Try again')}
       </button>
-    </>
+    </div>
   );
 }
 

@@ -2,7 +2,7 @@
 import { ISignal, Signal } from '@lumino/signaling';
 
 import type { IAccount, IAccountApi } from '../api/account';
-import { IProblem, RequestFailure } from '../api/failure';
+import { IProblem, problemOf } from '../api/failure';
 
 export class AccountModel {
   constructor(private readonly api: IAccountApi) {}
@@ -159,11 +159,4 @@ export class AccountModel {
   private _said: readonly string[] = [];
   private _questions = 0;
   private readonly _changed = new Signal<this, void>(this);
-}
-
-function problemOf(reason: unknown): IProblem {
-  if (!(reason instanceof RequestFailure)) {
-    throw reason;
-  }
-  return reason.problem ?? { code: 'no-answer', message: reason.message, hint: '' };
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from tests.jupyter import Jupyter, running_jupyter
 from tests.sandbox_fixtures import Osf
@@ -192,6 +192,24 @@ def test_details_and_previews_of_what_is_selected(explorer: ExplorerPage, osf: O
     expect(explorer.row("data")).to_contain_class("jp-mod-dropTarget")
     explorer.page.keyboard.press("Escape")
     explorer.page.mouse.up()
+
+
+def test_what_cannot_be_listed_says_so_in_its_place(context: BrowserContext, signed_in_lab: Jupyter, osf: Osf) -> None:
+    # A page of its own: the browser's console rightly tells of what OSF did not answer.
+    explorer = ExplorerPage(LabPage(context.new_page(), signed_in_lab).open()).open()
+    osf.fault("unavailable", listener="api", times=None)
+
+    explorer.row("Stroop study").locator(".jp-Osf-twisty").click()
+    problem = explorer.tree.get_by_role("alert")
+    expect(problem).to_contain_text("Try again in a few minutes", timeout=2 * SOON)
+    explorer.lab.take_picture(PICTURES / "explorer-problem.png")
+    again = explorer.tree.get_by_role("button", name="Try again")
+    assert again.evaluate("button => button.scrollWidth <= button.clientWidth")
+
+    osf.clear_faults()
+    again.click()
+    expect(explorer.row("OSF Storage")).to_be_visible(timeout=SOON)
+    expect(problem).to_have_count(0)
 
 
 def test_without_an_account_links_are_opened_and_remembered(page: Page, osf: Osf, tmp_path: Path) -> None:
