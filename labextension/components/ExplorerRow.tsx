@@ -99,7 +99,7 @@ interface IProblemProps {
 
 function Problem({ problem, trans, onRetry }: IProblemProps): JSX.Element {
   return (
-    <div className="jp-Osf-problem">
+    <div className="jp-Osf-levelProblem">
       <p role="alert">{sentences(problem)}</p>
       <button
         type="button"
