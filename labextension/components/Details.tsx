@@ -48,7 +48,7 @@ export function Details(props: IDetailsProps): JSX.Element | null {
         <div id={id} className="jp-Osf-detailsBody" aria-busy={details.busy} tabIndex={0}>
           <Facts {...props} entry={entry} />
           {details.problem && (
-            <p role="alert" className="jp-Osf-line">
+            <p role="alert" className="jp-Osf-explorerLine">
               {sentences(details.problem)}
             </p>
           )}

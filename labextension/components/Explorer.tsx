@@ -76,7 +76,7 @@ export function Explorer(props: IExplorerProps): JSX.Element {
         onChoose={entry => void choose(entry)}
       />
       {model.refusal && (
-        <p role="status" className="jp-Osf-line">
+        <p role="status" className="jp-Osf-explorerLine">
           {sentences(model.refusal)}
         </p>
       )}

@@ -60,7 +60,7 @@ export function LinkField({ model, trans }: ILinkFieldProps): JSX.Element {
         </button>
       </div>
       {problem && (
-        <p id={`${id}-problem`} role="alert" className="jp-Osf-line">
+        <p id={`${id}-problem`} role="alert" className="jp-Osf-explorerLine">
           {sentences(problem)}
         </p>
       )}
