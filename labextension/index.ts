@@ -20,6 +20,8 @@ import { settingsPlugin } from './plugins/settings';
 import { sharePlugin } from './plugins/share';
 import { transfersPlugin } from './plugins/transfers';
 
+export * from './tokens';
+
 const plugins: JupyterFrontEndPlugin<any>[] = [
   serverPlugin,
   settingsPlugin,
