@@ -1,11 +1,11 @@
 /** Tells the person what came of a choice between this computer's version of a document and OSF's. */
-import { Notification } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { IReport } from './api/schemas';
 import type { IDone } from './model/mismatch';
 import { tellReport } from './notices';
+import { notify } from './notify';
 
 /** `open` shows another file of this computer. */
 export function tellChoice(done: IDone, path: string, trans: TranslationBundle, open: (path: string) => void): void {
@@ -13,11 +13,13 @@ export function tellChoice(done: IDone, path: string, trans: TranslationBundle, 
   const copy = beside(report);
   const actions = copy ? [{ label: trans.__('Open it'), callback: () => open(copy) }] : [];
   if (!done.isShown) {
-    Notification.warning(
+    notify(
+      'warning',
       trans.__(
         '“%1” was edited while OSF’s version was brought here, so the tab still shows yours and its file has OSF’s. Save yours under another name, or choose Reload from Disk in the menu File.',
         PathExt.basename(path)
       ),
+      trans,
       { autoClose: false }
     );
   } else {
@@ -31,8 +33,10 @@ export function tellRefused(
   trans: TranslationBundle,
   then: { readonly open: () => void; readonly compare: () => void }
 ): void {
-  Notification.warning(
+  notify(
+    'warning',
     trans.__('“%1” was not uploaded: OSF has another version of it.', PathExt.basename(path)),
+    trans,
     {
       autoClose: false,
       actions: [

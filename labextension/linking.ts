@@ -1,5 +1,4 @@
 /** Makes and ends links with the person: asks where to, settles what is there already, and tells what came of it. */
-import { Notification } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
@@ -9,6 +8,7 @@ import { choose } from './components/ChoiceDialog';
 import { deedsInWords } from './components/Choices';
 import { askPlace } from './components/PlaceDialog';
 import { tellFailure, tellReport } from './notices';
+import { notify } from './notify';
 import type { ILinkOptions, ILinks } from './tokens';
 
 /** How long *Undo* is offered, in milliseconds. */
@@ -55,8 +55,10 @@ export class Linking {
       tellFailure(reason, trans);
       return;
     }
-    Notification.info(
+    notify(
+      'info',
       trans.__('“%1” is no longer linked. Nothing was deleted, here or on OSF.', PathExt.basename(path)),
+      trans,
       {
         autoClose: UNDO_FOR,
         actions:
@@ -72,7 +74,7 @@ export class Linking {
     const { trans } = this.options;
     const report = await this.carryOut(path, reference, { upload });
     if (report !== null) {
-      Notification.success(trans.__('“%1” is linked as before.', PathExt.basename(path)), { autoClose: 6000 });
+      notify('success', trans.__('“%1” is linked as before.', PathExt.basename(path)), trans, { autoClose: 6000 });
     }
   }
 

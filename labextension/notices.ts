@@ -1,9 +1,10 @@
 /** Tells the person what came of something, in JupyterLab's notifications. */
-import { Notification } from '@jupyterlab/apputils';
+import type { Notification } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { RequestFailure } from './api/failure';
 import type { IReport } from './api/schemas';
+import { notify } from './notify';
 
 /** How long a good message stays, in milliseconds; what went wrong stays until it is dismissed. */
 const GOOD_FOR = 6000;
@@ -24,7 +25,7 @@ export function tellFailure(reason: unknown, trans: TranslationBundle): void {
     message: reason.message,
     hint: trans.__('Check that the Jupyter server is still running, then try again.')
   };
-  Notification.error(hint ? `${message} ${hint}` : message, { autoClose: false });
+  notify('error', hint ? `${message} ${hint}` : message, trans, { autoClose: false });
 }
 
 /** Say in one message what a request has done; `good` says it where all of it went well, and `actions` go with it. */
@@ -46,17 +47,19 @@ export function tellReport(
     if (done > 0) {
       sentences.push(trans._n('All else went well: %1 file.', 'All else went well: %1 files.', done));
     }
-    Notification.error(sentences.join(' '), { autoClose: false });
+    notify('error', sentences.join(' '), trans, { autoClose: false });
   } else if (waiting.length > 0) {
-    Notification.warning(
+    notify(
+      'warning',
       trans._n(
         '%1 file waits to be sent to OSF, and goes by itself when it can.',
         '%1 files wait to be sent to OSF, and go by themselves when they can.',
         waiting.length
       ),
+      trans,
       { autoClose: GOOD_FOR }
     );
   } else {
-    Notification.success(good, { autoClose: GOOD_FOR, actions });
+    notify('success', good, trans, { autoClose: GOOD_FOR, actions });
   }
 }

@@ -1,7 +1,12 @@
 /** Notifications of which there is one for each subject: the next about it takes the place of the last. */
 import { Notification } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import { notify, readable } from './notify';
 
 export class StandingNotices {
+  constructor(private readonly trans: TranslationBundle) {}
+
   /** It stays until it is answered, dismissed or withdrawn. */
   show(
     subject: string,
@@ -9,10 +14,11 @@ export class StandingNotices {
     message: string,
     actions: readonly Notification.IAction[] = []
   ): void {
-    const options = { autoClose: false as const, actions: [...actions] };
+    const { trans } = this;
     const id = this.ids.get(subject);
-    if (id === undefined || !Notification.update({ id, message, type, ...options })) {
-      this.ids.set(subject, Notification.emit(message, type, options));
+    const next = { message, type, autoClose: false as const, actions: readable(message, actions, trans) };
+    if (id === undefined || !Notification.update({ id, ...next })) {
+      this.ids.set(subject, notify(type, message, trans, { autoClose: false, actions }));
     }
   }
 

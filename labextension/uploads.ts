@@ -1,5 +1,5 @@
 /** Sends what is linked to OSF, and tells what came of it: once for each file or folder, with the next step. */
-import { Dialog, Notification, showDialog } from '@jupyterlab/apputils';
+import { Dialog, showDialog } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
@@ -9,6 +9,7 @@ import { CommandIDs } from './commandIds';
 import { showNotDone } from './components/NotDone';
 import { countsOf, IUploadCounts } from './model/uploadCounts';
 import { tellFailure } from './notices';
+import { notify } from './notify';
 import { StandingNotices } from './standingNotices';
 import type { ILinks, IMismatch, IMoveOptions } from './tokens';
 
@@ -23,7 +24,10 @@ export interface IUploadsOptions {
 }
 
 export class Uploads {
-  constructor(private readonly options: IUploadsOptions) {}
+  constructor(private readonly options: IUploadsOptions) {
+    this.notices = new StandingNotices(options.trans);
+    options.links.changed.connect(() => this.forgetGone());
+  }
 
   /** Upload a linked file or data folder. What goes well `byItself` is not worth a message: the state tells it. */
   async send(path: string, byItself = false, options: IMoveOptions = {}): Promise<void> {
@@ -57,6 +61,7 @@ export class Uploads {
     const name = PathExt.basename(path);
     const counts = countsOf(report);
     if (counts.waiting > 0) {
+      this.waiting.set(path, false);
       this.notices.show(
         path,
         'warning',
@@ -72,7 +77,7 @@ export class Uploads {
           : version
             ? trans.__('“%1” is version %2 on OSF now.', name, version)
             : trans.__('“%1” is on OSF now.', name);
-      Notification.success(good, { autoClose: GOOD_FOR });
+      notify('success', good, trans, { autoClose: GOOD_FOR });
     }
   }
 
@@ -89,7 +94,7 @@ export class Uploads {
         }
       ]);
     } else {
-      Notification.success(says, { autoClose: GOOD_FOR });
+      notify('success', says, trans, { autoClose: GOOD_FOR });
     }
   }
 
@@ -120,7 +125,22 @@ export class Uploads {
     return answer.button.accept;
   }
 
-  private readonly notices = new StandingNotices();
+  /** What waited and has gone meanwhile, or met something else that is told elsewhere, does not wait any more. */
+  private forgetGone(): void {
+    for (const [path, isListed] of this.waiting) {
+      const link = this.options.links.of(path);
+      if (link === null || link.state === 'in-sync' || (isListed && !link.waiting)) {
+        this.waiting.delete(path);
+        this.notices.withdraw(path);
+      } else {
+        this.waiting.set(path, Boolean(link.waiting));
+      }
+    }
+  }
+
+  /** What was said to wait, and whether the list of links says so by now as well. */
+  private readonly waiting = new Map<string, boolean>();
+  private readonly notices: StandingNotices;
 }
 
 function summary({ sent, notDone }: IUploadCounts, folder: string, trans: TranslationBundle): string {

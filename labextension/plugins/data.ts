@@ -19,7 +19,7 @@ export const dataPlugin: JupyterFrontEndPlugin<void> = {
     const { commands, serviceManager } = app;
     const trans = (translator ?? nullTranslator).load('jupyter_osf');
     const questions = new DataQuestions(links);
-    const notices = new StandingNotices();
+    const notices = new StandingNotices(trans);
 
     serviceManager.events.stream.connect((_, event) => {
       if (event.schema_id === DATA_EVENT) {

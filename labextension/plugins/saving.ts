@@ -31,7 +31,7 @@ export const savingPlugin: JupyterFrontEndPlugin<void> = {
   ) => {
     const { commands, serviceManager, shell } = app;
     const trans = (translator ?? nullTranslator).load('jupyter_osf');
-    const questions = new StandingNotices();
+    const questions = new StandingNotices(trans);
     const upload = (path: string, byItself: boolean) =>
       void commands.execute(CommandIDs.uploadDocument, { path, byItself });
 

@@ -1,6 +1,5 @@
 /** What the commands of entries have in common: what they are about, whether they can be used, and how failures are told. */
 import type { JupyterFrontEnd } from '@jupyterlab/application';
-import { Notification } from '@jupyterlab/apputils';
 import { ServerConnection } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { LabIcon } from '@jupyterlab/ui-components';
@@ -13,6 +12,7 @@ import type { IEntry } from '../../api/schemas';
 import type { AccountModel } from '../../model/account';
 import { Action, refusal } from '../../model/actions';
 import { tellFailure } from '../../notices';
+import { notify } from '../../notify';
 import type { IExplorer } from '../../tokens';
 
 /** How the server says that a name is taken, here or on OSF. */
@@ -75,7 +75,7 @@ export class EntryCommands {
       execute: async args => {
         const reason = refused(args);
         if (reason !== null) {
-          Notification.warning(reason, { autoClose: 6000 });
+          notify('warning', reason, trans, { autoClose: 6000 });
           return;
         }
         await this.attempt(async () => command.execute(await this.entries(args), args));
@@ -98,10 +98,11 @@ export class EntryCommands {
     const { trans } = this.options;
     if (reason instanceof ServerConnection.ResponseError) {
       // The file system of this computer has refused something.
-      Notification.error(reason.message, { autoClose: false });
+      notify('error', reason.message, trans, { autoClose: false });
     } else if (reason instanceof RequestFailure && TAKEN.includes(reason.problem?.code ?? '')) {
       // The hint of the server is for those who type commands.
-      Notification.error(`${reason.message} ${trans.__('Choose another name or another folder.')}`, { autoClose: false });
+      const hint = trans.__('Choose another name or another folder.');
+      notify('error', `${reason.message} ${hint}`, trans, { autoClose: false });
     } else {
       tellFailure(reason, trans);
     }
