@@ -1,0 +1,186 @@
+"""When something goes wrong, one message says so with a next step, nothing is lost, and the panel stays of use."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from jupyter_osf.sandbox.process import SandboxProcess
+from tests.jupyter import Jupyter, running_jupyter
+from tests.sandbox_fixtures import Osf
+from tests.server.rest import Browser
+
+from .conftest import PICTURES
+from .explorer_page import SOON, ExplorerPage
+from .links_page import PATIENCE, LinksPage
+
+QUICK = (
+    "--OSFBackground.save_quiet=0.3",
+    "--OSFBackground.outbox_look=0.5",
+    "--OSF.retries=1",
+    "--OSF.retry_ceiling=0.2",
+    "--LabApp.expose_app_in_browser=True",
+)
+
+
+@pytest.fixture(scope="module")
+def server(sandbox: SandboxProcess, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jupyter]:
+    """A JupyterLab to which nobody has signed in yet."""
+    environment = Osf(sandbox.info).environment(None)
+    with running_jupyter(tmp_path_factory.mktemp("lab"), environment=environment, arguments=QUICK) as running:
+        yield running
+
+
+@pytest.fixture
+def lab(page: Page, server: Jupyter, osf: Osf) -> Iterator[LinksPage]:
+    lab = LinksPage(page, server)
+    yield lab
+    Browser(server).ask("DELETE", "account")
+
+
+def sign_in(lab: LinksPage, token: str) -> None:
+    answer = lab.server.ask("POST", "account", {"token": token})
+    assert answer.status_code == 200, answer.text
+
+
+def storage(osf: Osf, node: str = "stroop") -> str:
+    return f"osf://{osf.node(node)}/osfstorage/"
+
+
+def show_files(lab: LinksPage) -> None:
+    lab.page.get_by_role("tab", name=re.compile("File Browser")).click()
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE / 1000
+    while not true() and time.monotonic() < end:
+        time.sleep(0.1)
+    assert true()
+
+
+def test_signed_out_and_with_a_token_that_ends(lab: LinksPage, osf: Osf) -> None:
+    (lab.jupyter.root / "diary.txt").write_text("first\n", encoding="utf-8")
+    lab.open()
+    lab.open_file("diary.txt")
+    lab.sidebar_icon.click()
+    explorer = ExplorerPage(lab)
+
+    # Without an account there is a way in, and all that is public.
+    expect(lab.account_card.get_by_role("button", name="Sign in", exact=True)).to_be_visible(timeout=SOON)
+    field = lab.panel.get_by_role("textbox", name="OSF link or DOI")
+    field.fill(osf.node("materials"))
+    field.press("Enter")
+    explorer.expand("Stroop materials (public)", "OSF Storage")
+    expect(explorer.row("words.csv")).to_be_visible(timeout=SOON)
+    lab.take_picture(PICTURES / "adversity-signed-out.png")
+    explorer.row("Opened by link").locator(".jp-Osf-twisty").click()
+
+    lab.account_card.get_by_label("Personal access token").fill(osf.token)
+    lab.account_card.get_by_role("button", name="Sign in", exact=True).click()
+    explorer.expand("Stroop study", "OSF Storage", "data")
+    expect(explorer.row("subject-01.csv")).to_be_visible(timeout=SOON)
+    lab.link("diary.txt", storage(osf), "always")
+    lab.expect_state("in sync")
+
+    # In the middle of the work the token ends.
+    osf.colleague("revoke_token", token=osf.token)
+    lab.write("second\n")
+    lab.press_save()
+    lab.notice("waits to be sent to OSF")
+    expect(lab.account_badge).to_contain_text("Sign-in has ended", timeout=PATIENCE)
+    lab.take_picture(PICTURES / "adversity-revoked.png")
+    expect(lab.links).to_contain_text("Stroop study / OSF Storage / diary.txt")
+    expect(explorer.row("Stroop study")).to_be_visible()
+    expect(lab.notices).to_have_count(1)
+    assert len(osf.versions("stroop", "/diary.txt")) == 1
+
+    # Who signs in again goes on as before.
+    made = osf.create(tokens=[{"user": "researcher", "name": "another"}])
+    lab.account_card.get_by_label("Personal access token").fill(made["tokens"][0])
+    lab.account_card.get_by_role("button", name="Sign in", exact=True).click()
+    wait_until(lambda: len(osf.versions("stroop", "/diary.txt")) == 2)
+    lab.expect_state("in sync")
+    expect(lab.notices).to_have_count(0, timeout=PATIENCE)
+    expect(explorer.row("subject-01.csv")).to_be_attached(timeout=SOON)
+    lab.take_picture(PICTURES / "adversity-again.png")
+
+
+MARKUP = "<img src=x onerror=alert(1)> [a](https://x.example) *b* `c`"
+CAME_TRUE = """() => {
+  window.cameTrue = [];
+  const look = () => document.querySelectorAll('img[src=x], a[href*="x.example"]').forEach(
+    found => window.cameTrue.push(found.outerHTML)
+  );
+  new MutationObserver(look).observe(document, { childList: true, subtree: true, attributes: true });
+}"""
+
+
+def test_names_are_only_text_and_projects_may_be_large_or_go_round_in_circles(lab: LinksPage, osf: Osf) -> None:
+    name = f"{MARKUP}.txt".replace("/", "")
+    (lab.jupyter.root / name).write_text("first\n", encoding="utf-8")
+    made = osf.create(
+        users=[{"name": f"Mallory {MARKUP}", "short_name": "mallory"}],
+        nodes=[
+            # A title is stored as markup without tags, and means what it would show on a page.
+            {
+                "title": MARKUP.replace("<", "&lt;"),
+                "short_name": "markup",
+                "creator": "researcher",
+                "contributors": [{"user": "mallory", "permission": "write"}],
+                "files": {f"/{MARKUP.replace('/', '')}/": None},
+            },
+            {"title": "Many", "short_name": "many", "creator": "researcher"},
+            *({"title": f"Part {number}", "creator": "researcher", "parent": "many"} for number in range(300)),
+            {"title": "Ring one", "short_name": "one", "creator": "researcher"},
+            {"title": "Ring two", "short_name": "two", "creator": "researcher"},
+        ],
+        linked=[{"node": "one", "targets": ["two"]}, {"node": "two", "targets": ["one"]}],
+    )
+    sign_in(lab, osf.token)
+    lab.link(name, f"osf://{made['nodes']['markup']}/osfstorage/")
+    lab.page.add_init_script(f"({CAME_TRUE})()")
+    lab.open()
+    explorer = ExplorerPage(lab).open()
+
+    # Large, and in circles.
+    explorer.expand("Many")
+    expect(explorer.row("Part 0")).to_have_attribute("aria-setsize", "301", timeout=SOON)
+    explorer.row("Part 0").click()
+    lab.page.keyboard.press("End")
+    expect(explorer.focused).to_be_visible()
+    lab.page.keyboard.press("Home")
+    explorer.row("Many").locator(".jp-Osf-twisty").click()
+    for level, title in enumerate(("Ring one", "Ring two", "Ring one", "Ring two"), start=2):
+        link = explorer.row(title).and_(explorer.tree.locator(f"[aria-level='{level}']"))
+        link.locator(".jp-Osf-twisty").click(timeout=SOON)
+    expect(explorer.row("Ring one").and_(explorer.tree.locator("[aria-level='6']"))).to_be_visible(timeout=SOON)
+    lab.take_picture(PICTURES / "adversity-rings.png")
+    explorer.row("Ring one").first.locator(".jp-Osf-twisty").click()
+
+    # Names: in the tree, in the panel, in the tab, in notifications, dialogs and banners.
+    explorer.expand(MARKUP)
+    show_files(lab)
+    lab.open_file(name)
+    lab.sidebar_icon.click()
+    lab.write("second\n")
+    lab.press_save()
+    lab.notice(name)
+    lab.take_picture(PICTURES / "adversity-markup.png")
+    lab.notice(name).get_by_role("button", name="Upload", exact=True).click()
+    lab.notice("is version 2 on OSF now")
+    lab.take_picture(PICTURES / "adversity-markup-notice.png")
+    osf.colleague("upload", node="markup", path=f"/{name}", content="theirs\n", **{"as": "mallory"})
+    answer = lab.server.ask("GET", f"links/state?path={quote(name)}")
+    assert answer.status_code == 200, answer.text
+    banner = lab.page.get_by_role("region", name=f"“{name}” is newer on OSF")
+    expect(banner).to_contain_text(f"Mallory {MARKUP} saved version 3", timeout=PATIENCE)
+    lab.take_picture(PICTURES / "adversity-markup-banner.png")
+    osf.colleague("delete", node="markup", path=f"/{name}")
+    banner.get_by_role("button", name="Use OSF's version").click()
+    expect(banner.get_by_role("alert")).to_contain_text("is not on OSF any more", timeout=PATIENCE)
+    assert lab.page.evaluate("window.cameTrue") == []
