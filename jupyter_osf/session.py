@@ -35,7 +35,7 @@ from .links.outbox import Outbox
 from .links.pull_data import pull_folder
 from .links.queueing import no_longer_wanted, send_or_leave
 from .links.restore import restore
-from .links.survey import require_inside, status_of, survey, unknown
+from .links.survey import require_inside, status_of, survey, unknown, unknown_links
 from .links.targets import all_links, data_link_around, find, folder_for, link_of, require_link
 from .links.upload_data import upload_folder
 from .models import (
@@ -291,7 +291,7 @@ class Session:
 
     def links(self, paths: Sequence[str] = ()) -> list[Link]:
         """The links that a command with these paths is about, all without any; asks nobody."""
-        return [wanted.link for wanted in self._wanted(self._begin(), paths)]
+        return [wanted.link for wanted in self._wanted(self._begin(), paths)[0]]
 
     def set_upload(self, path: str, upload: Upload) -> Link:
         """Change when a link uploads by itself; whoever does that has agreed to the link."""
@@ -306,7 +306,8 @@ class Session:
         context = self._begin()
         found = []
         jobs = self._outbox.waiting(self.config.site)
-        for wanted in self._wanted(context, paths):
+        every, unreadable = self._wanted(context, paths)
+        for wanted in every:
             link = wanted.link
             try:
                 one = status_of_folder(context, link) if link.kind == "folder" else status_of(survey(context, link))
@@ -314,7 +315,7 @@ class Session:
                 one = unknown(context, link, error)
             one = waiting.with_waiting(one, link, jobs)
             found.append(replace(one, agreed=has_agreed(context, link)))
-        return found
+        return found + [unknown_links(context, path, error) for path, error in unreadable.items()]
 
     def push(self, paths: Sequence[str] = (), *, choice: Choice | None = None, dry_run: bool = False) -> Report:
         """Send what is linked and changed on this computer."""
@@ -328,7 +329,7 @@ class Session:
             return with_document(context, wanted.link.local, lambda: push_file(context, wanted.link, choice))
 
         careful = self._agreeing(context, self._leaving(context, choice, work))
-        return self._each(context, self._wanted(context, paths), careful, dry_run)
+        return self._each(context, *self._wanted(context, paths), careful, dry_run)
 
     def pull(self, paths: Sequence[str] = (), *, choice: Choice | None = None, dry_run: bool = False) -> Report:
         """Bring here what is linked and newer on OSF."""
@@ -343,7 +344,7 @@ class Session:
 
         uploads = choice in ("mine", "both")
         careful = self._agreeing(context, work) if uploads else work
-        report = self._each(context, self._wanted(context, paths), careful, dry_run)
+        report = self._each(context, *self._wanted(context, paths), careful, dry_run)
         if choice == "theirs":
             no_longer_wanted(context, self._outbox, report.results)
         return report
@@ -351,15 +352,16 @@ class Session:
     def upload_data(self, files: Sequence[str] = (), *, choice: Choice | None = None, dry_run: bool = False) -> Report:
         """Send what the linked data folders have and OSF has not; ``files`` restricts it to some files or folders."""
         context = self._begin()
-        wanted = [one for one in self._wanted(context, files) if one.link.kind == "folder"]
-        if not wanted:
+        every, unreadable = self._wanted(context, files)
+        wanted = [one for one in every if one.link.kind == "folder"]
+        if not wanted and not unreadable:
             raise NotFound("No data folder is linked here.", "Link one: link-data data osf://…/", code="not-linked")
 
         def work(one: Wanted, dry_run: bool) -> list[Result]:
             return upload_folder(context, one.link, choice, one.only, dry_run=dry_run)
 
         careful = self._agreeing(context, self._leaving(context, choice, work))
-        return self._each(context, wanted, careful, dry_run)
+        return self._each(context, wanted, unreadable, careful, dry_run)
 
     def outbox(self) -> list[JobStatus]:
         """What waits to be sent, is on its way, failed, or needs a choice."""
@@ -484,20 +486,23 @@ class Session:
             raise UsageError("It is not known which file you mean.", "Name it: its path on this computer.")
         return self.running
 
-    def _wanted(self, context: Context, paths: Sequence[str]) -> list[Wanted]:
+    def _wanted(self, context: Context, paths: Sequence[str]) -> tuple[list[Wanted], dict[Path, OSFError]]:
+        """The links that a verb is about, and the files of links that could not be read on the way to them."""
         if not paths:
-            return [Wanted(link, named=False) for link in all_links(context)]
+            links, unreadable = all_links(context)
+            return [Wanted(link, named=False) for link in links], unreadable
+        unreadable = {}
         found: dict[tuple[Path, str], Wanted] = {}
         for text in paths:
-            for one in self._links_of(context, context.path(text)):
+            for one in self._links_of(context, context.path(text), unreadable):
                 key = (one.link.root, one.link.key)
                 before = found.get(key)
                 if before is not None and before.only and one.only:
                     one = replace(one, only=before.only + one.only)
                 found[key] = one
-        return list(found.values())
+        return list(found.values()), unreadable
 
-    def _links_of(self, context: Context, path: Path) -> Iterator[Wanted]:
+    def _links_of(self, context: Context, path: Path, unreadable: dict[Path, OSFError]) -> Iterator[Wanted]:
         link = link_of(context, path)
         if link is not None:
             yield Wanted(link)
@@ -506,8 +511,10 @@ class Session:
         if around is not None:
             yield Wanted(around, (path,))
             return
-        below = [one for one in all_links(replace(context, directory=path)) if path in one.local.parents]
-        if not path.is_dir() or not below:
+        links, broken = all_links(replace(context, directory=path))
+        below = [one for one in links if path in one.local.parents]
+        unreadable |= broken
+        if not path.is_dir() or not below and not broken:
             require_link(context, path)
         for one in below:
             yield Wanted(one, named=False)
@@ -547,13 +554,24 @@ class Session:
 
         return patient
 
-    def _each(self, context: Context, wanted: list[Wanted], work: Work, dry_run: bool) -> Report:
+    def _each(
+        self,
+        context: Context,
+        wanted: list[Wanted],
+        unreadable: dict[Path, OSFError],
+        work: Work,
+        dry_run: bool,
+    ) -> Report:
         results: list[Result] = []
         for one in wanted:
             try:
                 results += work(one, dry_run)
             except OSFError as error:
                 results.append(failed(context, one.link, error))
+        results += [
+            Result(context.shown(path), None, "failed", message=why.message, error=why)
+            for path, why in unreadable.items()
+        ]
         return Report(tuple(results))
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..config import OSF
 from ..errors import UsageError
 from .secret import Secret, hide_secrets_in_logs
-from .store import TokenStore
+
+if TYPE_CHECKING:
+    from .store import TokenStore
 
 VARIABLE = "OSF_TOKEN"
 

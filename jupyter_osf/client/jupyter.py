@@ -9,10 +9,10 @@ from typing import Any, Protocol
 
 import requests
 
+from ..protocol import CERTIFICATE, KEY, URL
 from .answers import body_of
 from .way import Proxied
 
-URL, KEY, CERTIFICATE = "JUPYTER_OSF_URL", "JUPYTER_OSF_KEY", "JUPYTER_OSF_CA"
 SECONDS = 15.0
 """More than the server itself waits for somebody's browser."""
 

@@ -73,6 +73,10 @@ class Relay:
         self._way = Direct(config, token)
         self._http = Http(config, self._way, self._progress)
 
+    def line(self) -> Line:
+        """For one request."""
+        return Line()
+
     def open(self, method: str, url: str, headers: Mapping[str, str], body: Stream | None, line: Line) -> Relayed:
         """Send one request, follow where it is sent on to, and answer as soon as the head of the answer is there.
 

@@ -8,7 +8,7 @@ import ssl
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import requests
 from urllib3.exceptions import NewConnectionError
@@ -16,12 +16,10 @@ from urllib3.exceptions import NewConnectionError
 from .. import errors
 from ..config import OSF, is_loopback, origin
 from ..errors import Ambiguous, Failed, OSFError, Unreachable
+from ..protocol import FROM, MARK, SCHEME, SIGNED_IN, has_dot_segments
 from .answers import Passing, body_of
 from .connections import Connections
 
-SCHEME = "osf-kernel"
-MARK, SIGNED_IN, FROM = "X-OSF-Proxy", "X-OSF-Signed-In", "X-OSF-From"
-"""Headers of the server's answers: it failed itself; whether it is signed in; ``storage`` sent this, not OSF."""
 PATIENCE = 15.0
 """Seconds that the server has on top of OSF's time, so that its own word about a time-out arrives first."""
 POOL = {"pool_connections": 8, "pool_maxsize": 64, "max_retries": 0}
@@ -237,8 +235,3 @@ def never_connected(error: requests.RequestException) -> bool:
     """Whether no connection came about, so that certainly nothing was sent."""
     reason = getattr(error.args[0] if error.args else None, "reason", None)
     return isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError)
-
-
-def has_dot_segments(path: str) -> bool:
-    """Whether somebody who reads this path could be led upwards by it, however it is written."""
-    return any(part in (".", "..") for part in re.split(r"[/\\]", unquote(path)))

@@ -107,6 +107,11 @@ def unknown(context: Context, link: Link, error: OSFError) -> LinkStatus:
     )  # fmt: skip
 
 
+def unknown_links(context: Context, path: Path, error: OSFError) -> LinkStatus:
+    """A file of links that cannot be read, as ``status`` tells it."""
+    return LinkStatus(context.shown(path), "file", "unknown", "", None, None, None, None, "never", str(error))
+
+
 def require_inside(link: Link) -> None:
     """Refuse a linked path that leads out of the folder tree of its links. Raises NotPermitted."""
     if not link.local.resolve().is_relative_to(link.root.resolve()):

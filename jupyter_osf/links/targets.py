@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..client.names import here as name_here
-from ..errors import BadReference, NotFound, NotPermitted, WrongKind
+from ..errors import BadReference, NotFound, NotPermitted, OSFError, WrongKind
 from ..models import Entry
 from ..refs import EXAMPLE, Ref, parse
 from .context import Context
@@ -42,12 +42,18 @@ def data_link_around(context: Context, path: Path) -> Link | None:
     return None
 
 
-def all_links(context: Context) -> list[Link]:
+def all_links(context: Context) -> tuple[list[Link], dict[Path, OSFError]]:
     """Every link that the current directory is concerned with: those of the links file that speaks for it, and of
-    links files further down."""
+    links files further down. A file that cannot be read hides no others: it is told beside them."""
     here = links_at(context, context.directory)
-    roots = ([here] if here is not None else []) + list(roots_below(context.directory))
-    return [link for root in dict.fromkeys(roots) for link in read_links(root)]
+    found: list[Link] = []
+    unreadable: dict[Path, OSFError] = {}
+    for root in dict.fromkeys([*([here] if here is not None else []), *roots_below(context.directory)]):
+        try:
+            found += read_links(root)
+        except OSFError as error:
+            unreadable[root / FOLDER / NAME] = error
+    return found, unreadable
 
 
 def links_to(links: Iterable[Link], entry: Entry, inside: Iterable[Entry] = ()) -> list[Link]:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from ..auth.keeper import Keeper
-from ..auth.oauth import Attempt, Grant
+from ..auth.oauth import Attempt, Grant, Landing
 from ..auth.secret import Secret
 from ..auth.sources import VARIABLE, Credential
 from ..auth.sources import token as clean_token
@@ -176,6 +176,13 @@ class AccountState:
         """Forget the sign-ins that this person began."""
         self.attempts.give_up(user)
         self._standing.tell()
+
+    def land(self, address: str, user: str | None) -> None:
+        """Finish the sign-in that ended at this address: of that person, or where nobody is known, of whoever knows the
+        one-time state. Raises OSFError, and changes nothing, where it cannot be finished."""
+        landing = Landing.read(address)
+        landing.require_allowed()
+        self.finish(self.attempts.take(landing.state, user), landing.code)
 
     def finish(self, attempt: Attempt, code: str) -> None:
         """The person came back from OSF's page with a code. Raises OSFError, and changes nothing, if it is bad."""

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..client.content import name_taken
 from ..errors import UsageError
 from ..models import Report
 from ..refs import Ref, parse
-from ..session import Session
 from .changes import told_tree
 from .engine import Engine
 from .inputs import choice, flag, folder_on_osf, inside, place_on_osf, text, texts, written
 from .linked import own_links, told_gone
 from .transfers import Transfer
+
+if TYPE_CHECKING:
+    from ..session import Session
 
 Body = dict[str, Any]
 
@@ -147,6 +148,8 @@ def _name(body: Body, ref: Ref) -> str:
 def _free(session: Session, folder: Ref, name: str, is_folder: bool) -> str:
     """The reference of a name that nothing has yet: what is there must not be taken for a place to put things into."""
     if any(entry.name == name for entry in session.ls(str(folder))):
+        from ..client.content import name_taken
+
         raise name_taken(name)
     return str(folder.child(name, folder=is_folder))
 

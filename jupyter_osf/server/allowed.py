@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
-from ..client.way import has_dot_segments
 from ..config import DEFAULT_PORTS, OSF, origin
 from ..errors import NotPermitted, UsageError
+from ..protocol import has_dot_segments
 
 METHODS = ("GET", "HEAD", "PUT", "POST", "PATCH", "DELETE")
 REQUEST_HEADERS = ("Accept", "Accept-Encoding", "Content-Type", "Range", "User-Agent")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from jupyter_server.serverapp import ServerApp
 from traitlets import Float
 from traitlets.config import Configurable
 
-from ..links.outbox import Outbox
 from .engine import Engine
 from .saves import SCHEMA, Saves
-from .watcher import Watcher
-from .worker import Worker
+
+if TYPE_CHECKING:
+    from ..links.linkfile import Link
+    from .watcher import Watcher
+    from .worker import Worker
 
 
 class OSFBackground(Configurable):
@@ -38,24 +40,39 @@ class OSFBackground(Configurable):
     ).tag(config=True)
 
     _saves: Saves | None = None
-    _threads: Sequence[Worker | Watcher] = ()
+    _starting: asyncio.Task[None] | None = None
+    _watcher: Watcher | None = None
+    _worker: Worker | None = None
 
     def begin(self, engine: Engine, server: ServerApp) -> None:
         """Start, without waiting for anything. Call it on the event loop, once the server runs."""
         assert server.event_logger is not None
-        outbox = engine.outbox = Outbox()
-        worker = Worker(engine, outbox, self.outbox_look)
+        self._saves = Saves(engine, self.save_quiet, self._data_written)
+        server.event_logger.add_listener(schema_id=SCHEMA, listener=self._saves.heard)
+        # In a thread, since all that speaks to OSF is loaded with it.
+        self._starting = asyncio.get_running_loop().create_task(asyncio.to_thread(self._begin_threads, engine))
+
+    def _begin_threads(self, engine: Engine) -> None:
+        from .watcher import Watcher
+        from .worker import Worker
+
+        worker = self._worker = Worker(engine, engine.outbox, self.outbox_look)
         engine.outbox_changed = worker.wake
-        watcher = Watcher(engine, outbox, quiet=self.data_quiet, scan=self.data_scan, new_jobs=worker.wake)
-        saves = Saves(engine, outbox, self.save_quiet, watcher.written)
-        server.event_logger.add_listener(schema_id=SCHEMA, listener=saves.heard)
-        self._saves = saves
-        self._threads = [watcher, worker]
-        for thread in self._threads:
-            thread.start()
+        watcher = self._watcher = Watcher(
+            engine, engine.outbox, quiet=self.data_quiet, scan=self.data_scan, new_jobs=worker.wake
+        )
+        watcher.start()
+        worker.start()
+
+    def _data_written(self, link: Link) -> None:
+        # Before there is a watcher nothing is missed: it begins with a look at everything.
+        if self._watcher is not None:
+            self._watcher.written(link)
 
     async def end(self) -> None:
         """Stop in order; a few seconds at most, in which the event loop goes on."""
         if self._saves is not None:
             self._saves.stop()
-        await asyncio.gather(*(asyncio.to_thread(thread.stop) for thread in self._threads))
+        if self._starting is not None:
+            await self._starting
+        await asyncio.gather(*(asyncio.to_thread(one.stop) for one in (self._watcher, self._worker) if one is not None))

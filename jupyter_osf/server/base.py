@@ -9,7 +9,6 @@ from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import APIHandler
 from tornado import web
 
-from ..client.way import MARK, SCHEME, SIGNED_IN
 from ..errors import (
     Ambiguous,
     Cancelled,
@@ -24,6 +23,7 @@ from ..errors import (
     UsageError,
 )
 from ..progress import OneVerb
+from ..protocol import MARK, SCHEME, SIGNED_IN
 from .engine import Engine
 from .keys import Holder
 from .wording import for_screen

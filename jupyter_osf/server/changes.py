@@ -6,11 +6,14 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..links.linkfile import Link
 from ..models import Report
 from ..refs import Ref, parse
 from .engine import Engine
+
+if TYPE_CHECKING:
+    from ..links.linkfile import Link
 
 ON_OSF = ("created", "new-version", "kept-both", "moved", "deleted")
 """Outcomes after which a folder on OSF is not what it was."""

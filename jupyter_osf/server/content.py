@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 from tornado.iostream import StreamClosedError
 
-from ..client.names import check_name
 from ..errors import Cancelled, UsageError
-from ..links.arriving import Arriving
 from ..models import Choice, Report
 from ..progress import Progress
-from ..reading import NoSuchPart, Part, Reading
-from ..session import Session
 from .changes import told_tree
 from .engine import Engine
 from .inputs import folder_on_osf, written
@@ -24,6 +21,10 @@ from .pipe import LARGEST, Pipe, announced
 from .reports import ReportHandler
 from .streaming import StreamingHandler
 from .transfers import Transfer, TwoWays
+
+if TYPE_CHECKING:
+    from ..reading import Part, Reading
+    from ..session import Session
 
 BYTES = "application/octet-stream"
 CONFLICTS: dict[str, Choice | None] = {"ask": None, "new-version": "mine", "keep-both": "both", "skip": "theirs"}
@@ -86,6 +87,8 @@ class ContentHandler(StreamingHandler, ReportHandler):
     @authorized
     async def get(self) -> None:
         """The bytes of `ref`, or the part that a Range header asks for. No browser ever shows them as a page."""
+        from ..reading import NoSuchPart, Part
+
         ref = self.get_query_argument("ref", "")
         # Nothing here tells one state of a file from another, so a part that depends on that is not given.
         part = None if "If-Range" in self.request.headers else Part.of(self.request.headers.get("Range", ""))
@@ -124,6 +127,9 @@ class ContentHandler(StreamingHandler, ReportHandler):
 
 def send_on(engine: Engine, wishes: dict[str, str], pipe: Pipe) -> Report:
     """Send what comes through the pipe into a folder of OSF; front ends hear of it, and can stop it."""
+    from ..client.names import check_name
+    from ..links.arriving import Arriving
+
     conflict = wishes["conflict"] or "ask"
     if conflict not in CONFLICTS:
         raise UsageError("“conflict” is none of the words for it.", f"Send one of: {', '.join(CONFLICTS)}.")

@@ -1,4 +1,8 @@
-"""The engine inside the Jupyter server: one account, bounded threads for blocking work, and what handlers share."""
+"""The engine inside the Jupyter server: one account, bounded threads for blocking work, and what handlers share.
+
+All that speaks to OSF is loaded through here, and only when it is first asked for: a Jupyter server starts no later
+because of people who will not use OSF in it.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +12,23 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from weakref import WeakSet
 
 from ..auth.secret import Secret
-from ..client.relay import Relay
 from ..config import OSF
 from ..progress import OneVerb, Progress
-from ..session import Session
-from .account import AccountState
 from .keys import Keys
 from .listings import Listings
 from .states import LinkStates
 from .transfers import Transfers
 from .wishes import Documents
+
+if TYPE_CHECKING:
+    from ..client.relay import Relay
+    from ..links.outbox import Outbox
+    from ..session import Session
+    from .account import AccountState
 
 METADATA_THREADS = 16
 BYTES_THREADS = 64
@@ -37,22 +44,54 @@ class Engine:
     def __init__(self, config: OSF, token: Secret | None, root_dir: Path) -> None:
         self.config = config
         self.root_dir = root_dir
-        self.account = AccountState(config, token, self.emit)
         self.keys = Keys()
-        self.relay = Relay(config, self._token)
         self.transfers = Transfers(self.emit)
         self.states = LinkStates(self.emit)
         self.listings = Listings()
         self.documents = Documents(self.emit)
-        self.account.changed(self.states.clear)
-        self.account.changed(self.listings.clear)
-        self.outbox: Any = None
         self.outbox_changed: Callable[[], None] = lambda: None
         self._metadata = ThreadPoolExecutor(METADATA_THREADS, "osf-metadata")
         self._bytes = ThreadPoolExecutor(BYTES_THREADS, "osf-bytes")
         self._verbs: WeakSet[OneVerb] = WeakSet()
         self._lock = threading.Lock()
         self._emit: Callable[[str, dict[str, Any]], None] | None = None
+        self._given = token
+        self._account: AccountState | None = None
+        self._relay: Relay | None = None
+        self._outbox: Outbox | None = None
+        self._loading = threading.RLock()
+
+    @property
+    def account(self) -> AccountState:
+        """Who this server acts for."""
+        from .account import AccountState
+
+        with self._loading:
+            if self._account is None:
+                self._account = AccountState(self.config, self._given, self.emit)
+                self._account.changed(self.states.clear)
+                self._account.changed(self.listings.clear)
+            return self._account
+
+    @property
+    def relay(self) -> Relay:
+        """What kernels ask of OSF goes through this."""
+        from ..client.relay import Relay
+
+        with self._loading:
+            if self._relay is None:
+                self._relay = Relay(self.config, self._token)
+            return self._relay
+
+    @property
+    def outbox(self) -> Outbox:
+        """What waits to be sent."""
+        from ..links.outbox import Outbox
+
+        with self._loading:
+            if self._outbox is None:
+                self._outbox = Outbox()
+            return self._outbox
 
     def session(self, progress: Progress | None = None, *, yes: bool = False) -> Session:
         """A session for the account of this server, where paths mean those below the server's root. Close it.
@@ -60,6 +99,8 @@ class Engine:
         ``yes`` is the person's answer to whatever a verb would ask. What reports to a progress of its own is asked to
         stop when the server ends.
         """
+        from ..session import Session
+
         if isinstance(progress, OneVerb):
             with self._lock:
                 self._verbs.add(progress)
@@ -99,7 +140,8 @@ class Engine:
             verbs = list(self._verbs)
         for verb in verbs:
             verb.cancel()
-        self.relay.close()
+        if self._relay is not None:
+            self._relay.close()
         for pool in (self._metadata, self._bytes):
             pool.shutdown(wait=False, cancel_futures=True)
 

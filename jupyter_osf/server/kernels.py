@@ -9,8 +9,8 @@ from typing import Any
 
 from jupyter_server.serverapp import ServerApp
 
-from ..client.jupyter import CERTIFICATE, KEY, URL
 from ..config import OSF
+from ..protocol import CERTIFICATE, KEY, URL
 from .keys import Holder, Keys
 
 WILDCARDS = {"": "127.0.0.1", "*": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104

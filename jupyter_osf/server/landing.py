@@ -13,7 +13,6 @@ from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
 
-from ..auth.oauth import Landing
 from ..config import is_loopback
 from ..errors import OSFError
 from .engine import Engine
@@ -60,11 +59,7 @@ class _LandingHandler(web.RequestHandler):
     async def get(self) -> None:
         status, message, hint = 200, "You are signed in to OSF.", "You can close this page."
         try:
-            landing = Landing.read(f"?{self.request.query}")
-            landing.require_allowed()
-            account = self.engine.account
-            attempt = account.attempts.take(landing.state, None)
-            await self.engine.metadata(account.finish, attempt, landing.code)
+            await self.engine.metadata(self.engine.account.land, f"?{self.request.query}", None)
         except OSFError as error:
             status, message, hint = 400, error.message, error.hint
         page, policy = end_page(status, message, hint)

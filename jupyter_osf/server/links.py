@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
 from ..errors import UsageError
-from ..links.consent import has_agreed
-from ..links.context import Context
-from ..links.linkfile import Link
 from ..models import LinkStatus, Report
 from ..progress import Progress
 from .changes import shown, told_links, told_tree
@@ -22,6 +19,10 @@ from .inputs import choice, flag, inside, text, texts, upload_policy, written
 from .linked import every_link
 from .reports import ReportHandler
 from .transfers import Transfer
+
+if TYPE_CHECKING:
+    from ..links.context import Context
+    from ..links.linkfile import Link
 
 UNKNOWN = {field.name: None for field in fields(LinkStatus) if field.name != "files"}
 
@@ -90,7 +91,7 @@ def known(engine: Engine) -> dict[str, Any]:
     """All links from their files and from memory."""
     with engine.session() as session:
         context = session.context()
-        found, problems = every_link(engine, context)
+        found, problems = every_link(context)
         return {
             "links": [_shape(engine, context, link) for link in found],
             "problems": [problem.as_dict() for problem in problems],
@@ -98,6 +99,8 @@ def known(engine: Engine) -> dict[str, Any]:
 
 
 def _shape(engine: Engine, context: Context, link: Link) -> dict[str, Any]:
+    from ..links.consent import has_agreed
+
     path = shown(engine, link)
     told = engine.states.of(path)
     if link.site != engine.config.site:
@@ -112,7 +115,9 @@ def ask(engine: Engine, waiting: Progress, paths: Sequence[str]) -> dict[str, An
     with engine.session(waiting) as session:
         found = session.status([inside(engine.root_dir, path) for path in paths])
     for status in found:
-        engine.states.learned(status)
+        # A file of links that cannot be read is told as well, but is no link.
+        if status.reference:
+            engine.states.learned(status)
     return {"links": [status.as_dict() for status in found]}
 
 

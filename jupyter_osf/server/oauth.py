@@ -5,9 +5,7 @@ from __future__ import annotations
 from jupyter_server.auth.decorator import allow_unauthenticated, authorized
 from tornado import web
 
-from ..auth.oauth import Landing
 from ..errors import Failed, OSFError, UsageError
-from .account import AccountState
 from .base import OSFHandler, status_of
 from .landing import END_PAGE_HEADERS, PASTE, Listener, end_page
 
@@ -52,8 +50,7 @@ class FinishHandler(OSFHandler):
                 "OSF. Cancel, and sign in with a token.",
                 code="sign-in-stopped",
             )
-        landing = Landing.read(address)
-        await self.engine.metadata(land, self.engine.account, landing, self.current_user.username)
+        await self.engine.metadata(self.engine.account.land, address, self.current_user.username)
         self.finish(await self.engine.metadata(self.engine.account.as_dict))
 
 
@@ -80,8 +77,8 @@ class CallbackHandler(OSFHandler):
 
     @authorized("write")  # type: ignore[untyped-decorator]
     async def _finish(self) -> None:
-        landing = Landing.read(f"?{self.request.query}")
-        await self.engine.metadata(land, self.engine.account, landing, self.current_user.username)
+        address = f"?{self.request.query}"
+        await self.engine.metadata(self.engine.account.land, address, self.current_user.username)
 
     def _end(self, status: int, message: str, hint: str) -> None:
         page, policy = end_page(status, message, hint)
@@ -89,12 +86,6 @@ class CallbackHandler(OSFHandler):
         for name, value in {**END_PAGE_HEADERS, "Content-Security-Policy": policy}.items():
             self.set_header(name, value)
         self.finish(page, set_content_type=END_PAGE_HEADERS["Content-Type"])
-
-
-def land(account: AccountState, landing: Landing, user: str | None) -> None:
-    """Finish the sign-in of that person. Raises OSFError, and changes nothing, where it cannot be finished."""
-    landing.require_allowed()
-    account.finish(account.attempts.take(landing.state, user), landing.code)
 
 
 ROUTES = [(r"oauth/start", StartHandler), (r"oauth/finish", FinishHandler), (r"oauth/callback", CallbackHandler)]

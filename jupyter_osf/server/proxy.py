@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from tornado import web
 from tornado.iostream import StreamClosedError
 
-from ..auth.sources import Credential
-from ..client.connections import Line
-from ..client.relay import Relayed
-from ..client.way import FROM
 from ..errors import OSFError, UsageError
+from ..protocol import FROM
 from .allowed import REQUEST_HEADERS, address, moves_bytes
 from .base import KernelHandler, allow_unauthenticated
 from .pipe import LARGEST, Pipe, announced
 from .streaming import Run, StreamingHandler
+
+if TYPE_CHECKING:
+    from ..auth.sources import Credential
+    from ..client.relay import Relayed
 
 
 class ProxyRootHandler(KernelHandler):
@@ -40,7 +42,7 @@ class ProxyHandler(StreamingHandler, KernelHandler):
     def initialize(self) -> None:
         """Nothing of the request is at OSF yet."""
         super().initialize()
-        self._line = Line()
+        self._line = self.engine.relay.line()
 
     async def prepare(self) -> None:  # type: ignore[override]
         """Decide by the head of the request whether it is passed on, and begin with that."""

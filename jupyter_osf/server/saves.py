@@ -6,16 +6,14 @@ import asyncio
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import OSFError
-from ..links.linkfile import Link
-from ..links.moving import follow_move
-from ..links.outbox import Outbox
-from ..links.targets import all_links, data_link_around, link_of
-from ..transfer.hashing import digest
 from .changes import shown
 from .engine import Engine
+
+if TYPE_CHECKING:
+    from ..links.linkfile import Link
 
 log = logging.getLogger(__name__)
 
@@ -29,9 +27,8 @@ class Saves:
     collaboration when a document is opened. So it is waited until the file is quiet, and its hash decides.
     """
 
-    def __init__(self, engine: Engine, outbox: Outbox, quiet: float, data_written: Callable[[Link], None]) -> None:
+    def __init__(self, engine: Engine, quiet: float, data_written: Callable[[Link], None]) -> None:
         self._engine = engine
-        self._outbox = outbox
         self._quiet = quiet
         self._data_written = data_written
         self._timers: dict[str, asyncio.TimerHandle] = {}
@@ -74,6 +71,9 @@ class Saves:
                 log.info("%s", error)
 
     def _saved(self, path: Path) -> None:
+        from ..links.targets import data_link_around, link_of
+        from ..transfer.hashing import digest
+
         with self._engine.session() as session:
             context = session.context()
             link = link_of(context, path)
@@ -91,13 +91,17 @@ class Saves:
                 self._engine.states.learned(status)
 
     def _moved(self, old: Path, new: Path) -> None:
+        from ..links.moving import follow_move
+
         with self._engine.session() as session:
-            for before, after in follow_move(session.context(), self._outbox, old, new):
+            for before, after in follow_move(session.context(), self._engine.outbox, old, new):
                 self._engine.states.moved(shown(self._engine, before), shown(self._engine, after))
 
     def _deleted(self, path: Path) -> None:
         """A link outlives its file: it tells that the file is missing, and pulling brings it back."""
+        from ..links.targets import all_links
+
         with self._engine.session() as session:
-            for link in all_links(session.context()):
+            for link in all_links(session.context())[0]:
                 if link.local == path or path in link.local.parents:
                     self._engine.states.changed(shown(self._engine, link), "missing-here")

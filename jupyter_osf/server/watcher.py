@@ -128,7 +128,7 @@ class Watcher:
         context = session.context() if session is not None else None
         self._links = {
             link.local: link
-            for link in (all_links(context) if context is not None else ())
+            for link in (all_links(context)[0] if context is not None else ())
             if link.kind == "folder" and link.site == self._engine.config.site and link.upload != "never"
             if context is not None and has_agreed(context, link)
         }

@@ -185,3 +185,37 @@ class TestRestore:
         desk.session.restore(desk.ref("/protocol.md"), "1")
         assert desk.there("/protocol.md") == [before[-1], *before]
         assert desk.files() == {}
+
+
+class TestLinksThatCannotBeRead:
+    @pytest.fixture
+    def broken(self, desk):
+        desk.write("task.txt", b"first")
+        desk.session.link("task.txt", desk.ref("/experiment/"))
+        desk.write("task.txt", b"second")
+        desk.write("from elsewhere/.osf/links.json", b"<<<<<<< mine")
+        return desk
+
+    def test_status_tells_of_them_beside_the_others(self, broken):
+        found = {one.path: one for one in broken.session.status()}
+
+        assert found["task.txt"].state == "ahead"
+        assert found["from elsewhere/.osf/links.json"].state == "unknown"
+        assert "cannot be read" in found["from elsewhere/.osf/links.json"].message
+
+    @pytest.mark.parametrize("paths", [[], ["."]])
+    def test_the_others_are_pushed_and_pulled_all_the_same(self, broken, paths):
+        pushed = broken.session.push(paths)
+        broken.colleague(b"third", PATH)
+        pulled = broken.session.pull(paths)
+
+        assert outcomes(pushed) == ["new-version", "failed"]
+        assert outcomes(pulled) == ["downloaded", "failed"]
+        assert [result.path for result in pushed.results[1:]] == ["from elsewhere/.osf/links.json"]
+        assert broken.there(PATH) == [b"third", b"second", b"first"]
+        assert pushed.exit_code == 1
+
+    def test_a_data_folder_is_not_said_to_be_missing_where_its_link_cannot_be_read(self, broken):
+        report = broken.session.upload_data()
+
+        assert [result.error.reason for result in report.results] == ["broken-links-file"]
