@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+SIGN_IN = "Sign in with `login` (%osf login, or jupyter osf login)."
+"""The next step of many errors, in the words of commands."""
+
 
 class OSFError(Exception):
     """Something went wrong in a way the person can understand and act upon.

@@ -6,8 +6,8 @@ import html
 
 import requests
 
-from ..errors import Cancelled, NotSignedIn, OSFError, Unreachable
-from .answers import SIGN_IN, body_of, too_small_a_token
+from ..errors import SIGN_IN, Cancelled, NotSignedIn, OSFError, Unreachable
+from .answers import body_of, too_small_a_token
 from .documents import part
 from .http import Http
 

@@ -10,9 +10,7 @@ from typing import Any
 
 import requests
 
-from ..errors import Deleted, Failed, NeedsChoice, NotFound, NotPermitted, NotSignedIn, OSFError, Unreachable
-
-SIGN_IN = "Sign in with `login` (%osf login, or jupyter osf login)."
+from ..errors import SIGN_IN, Deleted, Failed, NeedsChoice, NotFound, NotPermitted, NotSignedIn, OSFError, Unreachable
 
 
 class Passing(Unreachable):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..client.answers import SIGN_IN
+from ..errors import SIGN_IN
 
 BUTTONS = {
     "--mine": "“Keep mine”",
