@@ -146,10 +146,10 @@ test('a right click selects the row first, unless it is among what is selected',
   const { model } = await show(study(), { open: ['Study', 'OSF Storage'] });
   const names = () => model.selection.map(entry => entry.name);
 
-  fireEvent.mouseDown(row('data'), { button: 2 });
+  fireEvent.contextMenu(row('data'));
   assert.deepEqual(names(), ['data']);
   fireEvent.mouseDown(row('README.md'), { button: 0, ctrlKey: true });
-  fireEvent.mouseDown(row('data'), { button: 2 });
+  fireEvent.contextMenu(row('data'));
   assert.deepEqual(names(), ['data', 'README.md']);
 });
 

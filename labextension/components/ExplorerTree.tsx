@@ -61,7 +61,7 @@ export function ExplorerTree({ model, trans, icon, linksTo, onActivate, onDrag }
       model.goTo(index, event.shiftKey ? 'range' : 'toggle');
       event.preventDefault();
       focusRow(row.key);
-    } else if (event.button === 0 || event.button === 2) {
+    } else if (event.button === 0) {
       model.goTo(index, model.isSelected(row.node) ? 'keep' : 'no');
     }
     if (event.button === 0) {
@@ -105,6 +105,8 @@ export function ExplorerTree({ model, trans, icon, linksTo, onActivate, onDrag }
               onToggle={() => model.toggle(row.node)}
               onRetry={() => model.retry(row.node)}
               onMouseDown={event => press(event, row, index)}
+              // Not when the button is pressed: details that appear meanwhile would take the row from under the mouse.
+              onContextMenu={() => model.goTo(index, model.isSelected(row.node) ? 'keep' : 'no')}
               onClick={event => {
                 if (!isOnControl(event) && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
                   model.goTo(index);

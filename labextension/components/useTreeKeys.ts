@@ -49,6 +49,8 @@ export function useTreeKeys({ model, tree, activate }: ITreeKeysOptions): (event
     } else if (event.key.length === 1) {
       typeAhead(event.key);
     } else {
+      // What is typed after it is another name.
+      typed.current = { text: '', at: 0 };
       switch (event.key) {
         case 'ArrowDown':
           goTo(index + 1);

@@ -11,6 +11,7 @@ import { Explorer } from '../components/Explorer';
 import { useChanged } from '../components/useChanged';
 import { EntryIcons } from '../entryIcons';
 import { dragEntries } from '../entryDrag';
+import { keepFocusOverMenu } from '../menuFocus';
 import type { AccountModel } from '../model/account';
 import { EntryDetails } from '../model/entryDetails';
 import { ExplorerModel } from '../model/explorer';
@@ -52,6 +53,7 @@ export const explorerPlugin: JupyterFrontEndPlugin<IExplorer> = {
         void model.refresh((event as unknown as ITreeEvent).reference);
       }
     });
+    keepFocusOverMenu(app, '.jp-Osf-explorer');
     panel.addSection({
       id: 'explorer',
       rank: 300,
