@@ -82,6 +82,21 @@ test('the catalogue is French, in the words of JupyterLab', () => {
   assert.equal(header.plural_forms, 'nplurals=2; plural=(n > 1);');
 });
 
+test('all texts are in the French catalogue', () => {
+  const missing = texts.filter(text => !(text.key in translations)).map(text => `${text.where}: ${text.key}`);
+
+  assert.deepEqual(missing, []);
+});
+
+test('the French catalogue has no text that is no longer used', () => {
+  const used = new Set(texts.map(text => text.key));
+
+  assert.deepEqual(
+    Object.keys(translations).filter(key => !used.has(key)),
+    []
+  );
+});
+
 test('each translation has all forms, and in each the values that the text has', () => {
   const wrong = texts
     .filter(({ key }) => key in translations)

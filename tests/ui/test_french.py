@@ -37,7 +37,12 @@ def test_the_panel_its_menus_and_dialogs_and_the_settings_are_in_french(page: Pa
     expect(lab.panel.get_by_role("tree", name="Explorateur OSF")).to_contain_text("Mes projets", timeout=SOON)
     expect(lab.panel.get_by_role("button", name="Actualiser", exact=True)).to_be_visible()
     expect(lab.panel).to_contain_text("Ouvrez un notebook ou un autre fichier pour voir à quoi il est lié.")
+
+    lab.panel.get_by_role("treeitem", name="Stroop study").click(button="right")
+    for item in ("Nouveau composant…", "Copier le lien", "Ouvrir sur OSF", "Partager…"):
+        expect(page.locator(".lm-Menu").get_by_text(item, exact=True)).to_be_visible()
     lab.take_picture(PICTURES / "french.png")
+    page.keyboard.press("Escape")
 
     lab.choose_from_menu("OSF", "Aide sur OSF dans Jupyter")
     help = page.get_by_role("dialog")
