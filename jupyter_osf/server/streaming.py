@@ -12,6 +12,8 @@ from ..errors import OSFError
 from .base import OSFHandler
 
 Run = Callable[..., Awaitable[Any]]
+SHORT = 1 << 20
+"""Bytes of a body that are read to the end although nobody wants them."""
 
 
 class StreamingHandler(OSFHandler):
@@ -21,6 +23,22 @@ class StreamingHandler(OSFHandler):
         """Begin with somebody who listens."""
         super().initialize()
         self._left: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._refused = False
+
+    def finish(self, *args: Any, **kwargs: Any) -> asyncio.Future[Any]:
+        """End the answer; a refusal waits until a body that is not long is through.
+
+        With bytes unread the connection would be reset, and the answer could be lost with it.
+        """
+        body, length = self.request._body_future, self.request.headers.get("Content-Length", "0")
+        if body.done() or self.gone or not length.isdecimal() or int(length) > SHORT:
+            return super().finish(*args, **kwargs)
+        if args:
+            self.write(args[0])
+        if not self._refused:
+            self._refused = True
+            body.add_done_callback(lambda _: super(StreamingHandler, self).finish())
+        return self._left
 
     def on_connection_close(self) -> None:
         """Nobody listens any more."""

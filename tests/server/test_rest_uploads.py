@@ -8,7 +8,7 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -334,6 +334,32 @@ def test_a_body_of_unknown_length_and_one_without_the_xsrf_token_are_refused(web
     foreign = put(web, ref(osf), "a.bin", b"", **{"X-XSRFToken": ""})
 
     assert (chunked.status_code, foreign.status_code) == (400, 403)
+    assert "osfstorage:/a.bin" not in osf.files("stroop")
+
+
+class Slowly:
+    """A body that takes its time, and counts what the other side has let it send."""
+
+    sent = 0
+
+    def __len__(self) -> int:
+        return 400_000
+
+    def __iter__(self) -> Iterator[bytes]:
+        for _ in range(4):
+            yield bytes(100_000)
+            time.sleep(0.2)
+            self.sent += 1
+
+
+def test_a_refusal_is_heard_by_those_who_still_send(web: Browser, osf: Osf) -> None:
+    body = Slowly()
+
+    refused = put(web, ref(osf), "a.bin", body, **{"X-XSRFToken": ""})
+
+    assert body.sent == 4
+    assert refused.status_code == 403
+    assert "_xsrf" in refused.json()["message"]
     assert "osfstorage:/a.bin" not in osf.files("stroop")
 
 
