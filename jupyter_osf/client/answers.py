@@ -142,5 +142,5 @@ def explain(answer: requests.Response, signed_in: bool) -> OSFError:
 
 def _duration(seconds: float) -> str:
     if seconds < 90:
-        return f"{seconds:.0f} seconds"
+        return f"{seconds:.0f} seconds" if seconds >= 1.5 else "1 second"
     return f"{seconds / 60:.0f} minutes"

@@ -33,7 +33,9 @@ def with_waiting(status: LinkStatus, link: Link, jobs: Iterable[Job]) -> LinkSta
     if not count:
         return status
     words = "it waits to be sent" if link.kind == "file" else f"{count} {'file' if count == 1 else 'files'} waiting"
-    return replace(status, waiting=count, message=f"{status.message}; {words}" if status.message else words)
+    return replace(
+        status, waiting=count, message=f"{status.message.removesuffix('.')}; {words}" if status.message else words
+    )
 
 
 def retry(context: Context, outbox: Outbox, owner: Owner, ids: Sequence[int]) -> list[Result]:

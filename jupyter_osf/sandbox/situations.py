@@ -13,7 +13,8 @@
      "linked": [{"node": "study", "targets": ["other"]}],
      "view_only_links": [{"nodes": ["study"], "creator", "name", "anonymous"}]}
 
-CONTENT is a text, or {"text" or "base64": …, "as": user, "id": file id}, or {"size": bytes, "fill": text} for big ones,
+CONTENT is a text, or {"text" or "base64": …, "as": user, "id": file id}, or {"size": bytes, "fill": text} for big ones
+(with "sparse" only the first megabyte is filled, and the checksums are made up: nobody can read all of it),
 or {"versions": [CONTENT, …], "id"} from oldest to newest; "days_ago" puts a version into the past.
 People and nodes are named by id, short name or full name.
 An app of a name that its owner already has only gets the new callback_url.
@@ -23,6 +24,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -89,8 +91,17 @@ def blob_of(store: Store, content: Any) -> Blob:
     if "base64" in content:
         return store.blobs.put(base64.b64decode(content["base64"]))
     if "size" in content:
-        return _filled(store, int(content["size"]), content.get("fill", "0123456789abcdef"))
+        make = _sparse if content.get("sparse") else _filled
+        return make(store, int(content["size"]), content.get("fill", "0123456789abcdef"))
     return store.blobs.put(content["text"].encode())
+
+
+def _sparse(store: Store, size: int, fill: str) -> Blob:
+    made_up = hashlib.sha256(f"{size} {fill}".encode()).hexdigest()
+    path = store.blobs.path(made_up)
+    path.write_bytes((fill.encode() * (PIECE // len(fill.encode()) + 1))[:PIECE])
+    os.truncate(path, size)
+    return Blob(made_up, made_up[:32], size)
 
 
 def _filled(store: Store, size: int, fill: str) -> Blob:

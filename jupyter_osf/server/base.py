@@ -95,6 +95,8 @@ class OSFHandler(APIHandler):
         if isinstance(error, OSFError):
             self.set_status(status_of(error))
             said = self.described(error)
+        elif isinstance(error, web.HTTPError) and status_code == 403 and self.current_user and not _is_xsrf(error):
+            said = _refused(self.request.method or "").as_dict()
         elif isinstance(error, web.HTTPError):
             words = error.log_message or error.reason or self._reason
             said = {"code": f"http-{status_code}", "message": str(words), "hint": ""}
@@ -105,6 +107,23 @@ class OSFHandler(APIHandler):
                 "hint": "Its log says more.",
             }
         self.finish(json.dumps(said))
+
+
+def _is_xsrf(error: web.HTTPError) -> bool:
+    return "xsrf" in (error.log_message or "").lower()
+
+
+def _refused(method: str) -> NotPermitted:
+    """What the server's authorizer does not grant to somebody who is signed in to Jupyter."""
+    if method in ("GET", "HEAD"):
+        return NotPermitted(
+            "You may not use OSF on this Jupyter server.", "Ask those who run it for the right to.", code="not-granted"
+        )
+    return NotPermitted(
+        "On this Jupyter server you may look at OSF, but change nothing.",
+        "Ask those who run it for the right to write on “osf”.",
+        code="not-granted",
+    )
 
 
 class KernelHandler(OSFHandler):

@@ -8,7 +8,6 @@ import { Details, IDetailsProps } from './Details';
 import { ExplorerTree, ITreeProps } from './ExplorerTree';
 import { LinkField } from './LinkField';
 import { SearchResults } from './SearchResults';
-import { sentences } from './sentences';
 import { ToolButton } from './ToolButton';
 import { useChanged } from './useChanged';
 
@@ -77,7 +76,7 @@ export function Explorer(props: IExplorerProps): JSX.Element {
       />
       {model.refusal && (
         <p role="status" className="jp-Osf-explorerLine">
-          {sentences(model.refusal)}
+          {trans.__('This is what was listed before the sign-in ended. Sign in again to go on.')}
         </p>
       )}
       <ExplorerTree {...props} />

@@ -86,7 +86,7 @@ function Details({
   if (link.waiting) {
     sentences.push(trans._n('%1 file waits to be sent.', '%1 files wait to be sent.', link.waiting));
   }
-  if (state === 'unknown' && link.message) {
+  if (state === 'unknown' && link.message && !link.waiting) {
     sentences.push(link.message);
   }
   if (state === 'no-access') {

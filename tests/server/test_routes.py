@@ -183,12 +183,19 @@ def test_people_come_in(server: Jupyter, method: str, route: Route) -> None:
 def test_the_authorizer_is_asked(without_osf: Jupyter, method: str, route: Route) -> None:
     assert requests.get(without_osf.address("api/contents"), timeout=PATIENCE).status_code == 200
 
-    assert by_token(without_osf, method, route).status_code == 403
+    answer = by_token(without_osf, method, route)
+
+    assert answer.status_code == 403
+    assert "authorized" not in answer.text
 
 
 @choose("person", changing=True)
 def test_changes_need_the_right_to_write(for_reading: Jupyter, method: str, route: Route) -> None:
-    assert by_token(for_reading, method, route).status_code == 403
+    answer = by_token(for_reading, method, route)
+
+    assert answer.status_code == 403
+    assert answer.json()["message"] == "On this Jupyter server you may look at OSF, but change nothing."
+    assert answer.json()["hint"]
 
 
 @choose("person", changing=False)

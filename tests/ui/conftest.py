@@ -18,8 +18,9 @@ from .pages import LabPage, NotebookTreePage
 
 PICTURES = Path(__file__).parents[2] / ".test-output"
 
-# The browser itself says so of each answer that is no success, also where the page tells the person why.
-REFUSED = "Failed to load resource: the server responded with a status of 4"
+# The browser itself says so of each answer that is no success, also where the page tells the person why: what is
+# refused, and what cannot be done while OSF is not reached. Any other 5xx is a fault of ours.
+REFUSED = tuple(f"Failed to load resource: the server responded with a status of {status}" for status in ("4", "503"))
 
 # Notebook 7 prints this one with and without our extension.
 NOT_OURS = "Cannot read properties of undefined (reading 'schema')"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
-from urllib.parse import quote
+from pathlib import Path
+from urllib.parse import quote, unquote
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,6 +16,7 @@ from tests.jupyter import Jupyter, running_jupyter
 from tests.sandbox_fixtures import Osf
 from tests.server.rest import Browser
 
+from .actions_page import ActionsPage
 from .conftest import PICTURES
 from .explorer_page import SOON, ExplorerPage
 from .links_page import PATIENCE, LinksPage
@@ -23,7 +25,7 @@ QUICK = (
     "--OSFBackground.save_quiet=0.3",
     "--OSFBackground.outbox_look=0.5",
     "--OSF.retries=1",
-    "--OSF.retry_ceiling=0.2",
+    "--OSF.retry_ceiling=1.5",
     "--LabApp.expose_app_in_browser=True",
 )
 
@@ -184,3 +186,104 @@ def test_names_are_only_text_and_projects_may_be_large_or_go_round_in_circles(la
     banner.get_by_role("button", name="Use OSF's version").click()
     expect(banner.get_by_role("alert")).to_contain_text("is not on OSF any more", timeout=PATIENCE)
     assert lab.page.evaluate("window.cameTrue") == []
+
+
+def test_a_slow_osf_leaves_the_panel_quick_and_what_nobody_waits_for_is_not_asked_for(lab: LinksPage, osf: Osf) -> None:
+    size = 2 << 30
+    osf.create(files=[{"node": "stroop", "files": {"/huge.csv": {"size": size, "fill": "a,b\n1,2\n", "sparse": True}}}])
+    sign_in(lab, osf.token)
+    stopped: list[str] = []
+    lab.page.on("requestfailed", lambda request: stopped.append(unquote(request.url)))
+    lab.open()
+    actions = ActionsPage(ExplorerPage(lab).open())
+    explorer = actions.explorer
+
+    # Of two gigabytes as many bytes are read as are shown.
+    explorer.expand("Stroop study", "OSF Storage")
+    explorer.row("huge.csv").click(timeout=SOON)
+    expect(lab.panel.get_by_role("figure", name="Preview")).to_contain_text("there is more", timeout=SOON)
+    lab.take_picture(PICTURES / "adversity-huge.png")
+    assert 0 < sum(request["sent"] for request in osf.requests()) <= 1 << 20
+    explorer.row("Stroop study").locator(".jp-Osf-twisty").click()
+
+    osf.fault("latency", seconds=2, times=None)
+    explorer.row("Stroop materials (public)").locator(".jp-Osf-twisty").click()
+    explorer.row("Stroop study").locator(".jp-Osf-twisty").click()
+    explorer.expand("figures")
+    explorer.expand("experiment")
+    explorer.row("figures").locator(".jp-Osf-twisty").click()
+    expect(explorer.row("experiment")).to_have_attribute("aria-busy", "true")
+    actions.open_menu("README.md")
+    lab.page.keyboard.press("Escape")
+    explorer.filter.fill("figures")
+    expect(explorer.row("README.md")).to_have_count(0)
+    explorer.filter.fill("")
+    expect(explorer.row("experiment")).to_have_attribute("aria-busy", "true")
+    lab.take_picture(PICTURES / "adversity-slow.png")
+    expect(explorer.row("stroop.osexp")).to_be_visible(timeout=PATIENCE)
+    assert [url.partition("ref=")[2].partition("&")[0] for url in stopped if "/osf/tree" in url] == [
+        explorer.row("figures").get_attribute("data-reference")
+    ]
+    osf.clear_faults()
+
+
+def test_osf_that_is_away_or_busy_is_told_once_and_asked_again(lab: LinksPage, osf: Osf) -> None:
+    sign_in(lab, osf.token)
+    osf.fault("unavailable", times=None)
+    assert lab.server.ask("GET", "account?check=1").status_code == 200
+    lab.open()
+    lab.sidebar_icon.click()
+    expect(lab.account_badge).to_contain_text("ffline", timeout=PATIENCE)
+    lab.take_picture(PICTURES / "adversity-offline.png")
+    expect(lab.panel.get_by_role("alert")).to_have_count(1)
+    osf.clear_faults()
+    lab.account_card.get_by_role("button", name="Try again").click()
+    explorer = ExplorerPage(lab)
+    explorer.expand("Stroop study")
+    expect(explorer.row("OSF Storage")).to_be_visible(timeout=SOON)
+
+    # Busy for a moment: nothing is told.
+    osf.fault("throttle", retry_after=1, times=1)
+    explorer.expand("OSF Storage")
+    expect(explorer.row("README.md")).to_be_visible(timeout=SOON)
+    expect(lab.panel.get_by_role("alert")).to_have_count(0)
+
+    # Busy for longer: told in its place, with a way on.
+    osf.fault("throttle", retry_after=1, times=None)
+    explorer.row("data").locator(".jp-Osf-twisty").click()
+    alert = explorer.tree.get_by_role("alert")
+    expect(alert).to_contain_text("OSF", timeout=PATIENCE)
+    lab.take_picture(PICTURES / "adversity-busy.png")
+    osf.clear_faults()
+    explorer.tree.get_by_role("button", name="Try again").click()
+    expect(explorer.row("subject-01.csv")).to_be_visible(timeout=SOON)
+    expect(alert).to_have_count(0)
+    expect(lab.notices).to_have_count(0)
+
+
+def test_where_the_server_only_lets_people_look_they_are_told_so(
+    page: Page, osf: Osf, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    arguments = ["--ServerApp.authorizer_class=tests.server.authorizer.OsfToRead"]
+    environment = {**osf.environment(), "PYTHONPATH": str(Path(__file__).parents[2])}
+    with running_jupyter(tmp_path_factory.mktemp("lab"), environment=environment, arguments=arguments) as running:
+        (running.root / "diary.txt").write_text("first\n", encoding="utf-8")
+        lab = LinksPage(page, running)
+        lab.open()
+        lab.open_file("diary.txt")
+        actions = ActionsPage(ExplorerPage(lab).open())
+        actions.explorer.expand("Stroop study", "OSF Storage")
+
+        actions.choose("OSF Storage", "New folder…")
+        actions.dialog.get_by_label("Name").fill("mine")
+        actions.press("Create")
+        lab.notice("On this Jupyter server you may look at OSF, but change nothing.")
+        lab.take_picture(PICTURES / "adversity-read-only-server.png")
+        lab.notices.get_by_title("Hide notification").click()
+        actions.choose("OSF Storage", "Link “diary.txt” to this folder")
+        lab.notice("On this Jupyter server you may look at OSF, but change nothing.")
+        lab.account_badge.click()
+        lab.account_card.get_by_role("button", name="Sign out").click()
+        expect(lab.account_card.get_by_role("alert")).to_contain_text("you may look at OSF, but change nothing")
+        lab.take_picture(PICTURES / "adversity-read-only-account.png")
+        assert "osfstorage:/diary.txt" not in osf.files("stroop")
