@@ -5,6 +5,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IJob } from './api/schemas';
 import { nameOf, sentenceOf } from './components/transferWords';
 import { isOfRequest, ITransferChange, phaseOf, progressOf } from './model/transfers';
+import { notify, readable } from './notify';
 
 /** Milliseconds after which something is worth a notification: what is quicker tells its end itself. */
 const A_WHILE = 1500;
@@ -104,11 +105,11 @@ export class TransferNotices {
       count === 1 && job.state === 'needs-choice'
         ? { label: trans.__('Choose…'), callback: () => onChoose(job) }
         : { label: trans.__('Show'), callback: onShow };
-    const options = { autoClose: false as const, actions: [action] };
     if (this.notice === null) {
-      this.notice = Notification.warning(message, options);
+      this.notice = notify('warning', message, trans, { autoClose: false, actions: [action] });
     } else {
-      Notification.update({ id: this.notice, message, type: 'warning', ...options });
+      const actions = readable(message, [action], trans);
+      Notification.update({ id: this.notice, message, type: 'warning', autoClose: false, actions });
     }
   }
 

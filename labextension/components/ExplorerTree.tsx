@@ -66,7 +66,15 @@ export function ExplorerTree({ model, trans, icon, linksTo, onActivate, onDrag }
     }
     if (event.button === 0) {
       startDrag(event);
+    } else if (event.button === 2) {
+      // Details of another entry would move the rows, and the menu would be that of the row that comes to be there.
+      event.preventDefault();
     }
+  };
+
+  const chooseForMenu = (row: IRow, index: number) => {
+    focusRow(row.key);
+    model.goTo(index, model.isSelected(row.node) ? 'keep' : 'no');
   };
 
   return (
@@ -105,8 +113,7 @@ export function ExplorerTree({ model, trans, icon, linksTo, onActivate, onDrag }
               onToggle={() => model.toggle(row.node)}
               onRetry={() => model.retry(row.node)}
               onMouseDown={event => press(event, row, index)}
-              // Not when the button is pressed: details that appear meanwhile would take the row from under the mouse.
-              onContextMenu={() => model.goTo(index, model.isSelected(row.node) ? 'keep' : 'no')}
+              onContextMenu={() => chooseForMenu(row, index)}
               onClick={event => {
                 if (!isOnControl(event) && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
                   model.goTo(index);

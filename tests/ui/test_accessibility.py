@@ -45,6 +45,7 @@ def test_axe_finds_nothing_serious_in_panel_banner_and_dialogs(newer: LinksPage)
 
     for theme in ("JupyterLab Light", "JupyterLab Dark"):
         lab.choose_theme(theme)
+        lab.take_picture(PICTURES / f"panel-and-choices-{theme[11:].lower()}.png")
         found += [f"{theme}, panel: {fault}" for fault in faults(page, PANEL, "[role=region][aria-label*='notes.md']")]
         for name, label in (
             ("Stroop study", "Share…"),
@@ -54,9 +55,10 @@ def test_axe_finds_nothing_serious_in_panel_banner_and_dialogs(newer: LinksPage)
         ):
             actions.choose(name, label)
             expect(actions.dialog).to_be_visible(timeout=SOON)
+            expect(actions.dialog).to_contain_text(f"“{name}”")
             expect(actions.dialog).not_to_contain_text("Asking OSF…", timeout=SOON)
             found += [f"{theme}, {label}: {fault}" for fault in faults(page, DIALOG)]
-            lab.take_picture(PICTURES / f"accessible-{theme[11:]}-{label[:-1]}.png")
+            lab.take_picture(PICTURES / f"{label[:-1]}-{theme[11:]}.png".lower().replace(" ", "-"))
             page.keyboard.press("Escape")
             expect(actions.dialog).to_have_count(0)
         lab.account_badge.click()

@@ -226,6 +226,7 @@ def test_without_an_account_links_are_opened_and_remembered(page: Page, osf: Osf
         lab.take_picture(PICTURES / "explorer-signed-out.png")
         explorer.expand("Stroop materials (public)", "OSF Storage")
         expect(explorer.row("words.csv")).to_be_visible(timeout=SOON)
+        page.wait_for_timeout(2000)  # the layout is stored with a delay
 
         page.reload()
         expect(explorer.row("Recent")).to_be_visible(timeout=60_000)
