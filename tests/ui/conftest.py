@@ -14,7 +14,7 @@ from tests.jupyter import Jupyter, running_jupyter
 from tests.sandbox_fixtures import Osf
 
 from .browser import FLAGS, installed
-from .pages import LabPage, NotebookTreePage
+from .pages import LabPage
 
 PICTURES = Path(__file__).parents[2] / ".test-output"
 
@@ -87,9 +87,3 @@ def _is_complaint(line: ConsoleMessage) -> bool:
 def lab(page: Page, jupyter: Jupyter) -> LabPage:
     """JupyterLab, just opened."""
     return LabPage(page, jupyter).open()
-
-
-@pytest.fixture
-def notebook_tree(page: Page, jupyter: Jupyter) -> NotebookTreePage:
-    """The file list of Notebook 7, just opened."""
-    return NotebookTreePage(page, jupyter).open()

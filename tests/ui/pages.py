@@ -65,6 +65,11 @@ class JupyterPage:
         search.press("Enter")
         expect(palette).not_to_be_visible()
 
+    def choose_from_menu(self, menu: str, item: str) -> None:
+        """Choose an item of the menu bar."""
+        self.page.get_by_role("menuitem", name=menu, exact=True).click()
+        self.page.locator(".lm-Menu").get_by_text(item, exact=True).click()
+
     def take_picture(self, path: Path) -> None:
         """Keep a picture of the window."""
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -125,11 +130,6 @@ class LabPage(JupyterPage):
         found = self.page.evaluate(colours, [text.element_handle(), self.panel.element_handle()])
         light = sorted((_luminance(colour) for colour in found), reverse=True)
         return (light[0] + 0.05) / (light[1] + 0.05)
-
-    def choose_from_menu(self, menu: str, item: str) -> None:
-        """Choose an item of the menu bar."""
-        self.page.get_by_role("menuitem", name=menu, exact=True).click()
-        self.page.locator(".lm-Menu").get_by_text(item, exact=True).click()
 
 
 class NotebookTreePage(JupyterPage):

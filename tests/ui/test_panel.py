@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from jupyter_osf import __version__
 from tests.jupyter import Jupyter, running_jupyter
+from tests.sandbox_fixtures import Osf
 
 from .conftest import PICTURES
 from .pages import LabPage, NotebookTreePage
@@ -105,8 +106,18 @@ def test_panel_says_what_to_do_without_the_server_half(context: BrowserContext, 
         lab.take_picture(PICTURES / "panel-without-server.png")
 
 
-def test_panel_works_in_notebook_7(notebook_tree: NotebookTreePage) -> None:
-    notebook_tree.run_command("Open the OSF panel")
+def test_panel_works_in_notebook_7(page: Page, signed_in_lab: Jupyter, osf: Osf) -> None:
+    notebook = NotebookTreePage(page, signed_in_lab).open()
+    notebook.choose_from_menu("OSF", "Open the OSF panel")
 
-    notebook_tree.wait_for_panel()
-    notebook_tree.take_picture(PICTURES / "panel-notebook.png")
+    notebook.wait_for_panel()
+    expect(notebook.account_badge).to_have_text("Demo Researcher", timeout=20_000)
+    row = notebook.panel.get_by_role("treeitem", name="Stroop study", exact=True)
+    expect(row).to_be_visible(timeout=20_000)
+    row.click(button="right")
+    page.locator(".lm-Menu").get_by_text("New folder…", exact=True).click()
+    page.get_by_role("dialog").get_by_role("textbox").fill("from Notebook 7")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_have_count(0, timeout=20_000)
+    notebook.take_picture(PICTURES / "panel-notebook.png")
+    assert "osfstorage:/from Notebook 7/" in osf.files("stroop")
