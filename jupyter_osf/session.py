@@ -487,7 +487,16 @@ class Session:
         return self.running
 
     def _wanted(self, context: Context, paths: Sequence[str]) -> tuple[list[Wanted], dict[Path, OSFError]]:
-        """The links that a verb is about, and the files of links that could not be read on the way to them."""
+        """The links that a verb is about, and the files of links that could not be read on the way to them.
+
+        Where there is nothing else, the first of those is raised.
+        """
+        found, unreadable = self._found(context, paths)
+        if unreadable and not found:
+            raise next(iter(unreadable.values()))
+        return found, unreadable
+
+    def _found(self, context: Context, paths: Sequence[str]) -> tuple[list[Wanted], dict[Path, OSFError]]:
         if not paths:
             links, unreadable = all_links(context)
             return [Wanted(link, named=False) for link in links], unreadable
