@@ -229,6 +229,7 @@ test('where OSF wants a sign-in in the middle the tree stays, and is listed agai
   assert.equal(model.refusal, refusal);
 
   await model.setAccount({ ...ME, state: 'expired', problem: refusal });
+  await model.setAccount({ ...ME, state: 'signing_in' });
   assert.deepEqual(drawn(model).length, 4);
 
   osf.failures.clear();

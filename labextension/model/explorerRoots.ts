@@ -17,12 +17,15 @@ export class ExplorerRoots {
 
   /** Whether nobody is signed in; `null` as long as that is not known. */
   get signedOut(): boolean | null {
-    return this.account && ['signed_out', 'signing_in'].includes(this.account.state);
+    const { state, id } = this.account ?? {};
+    // Whose sign-in has ended is the same person while signing in again.
+    return this.account && (state === 'signed_out' || (state === 'signing_in' && id === null));
   }
 
   /** Whether OSF can be expected to answer; where not, the account tells what is amiss. */
   get canList(): boolean {
-    return !['expired', 'offline'].includes(this.account?.state ?? '');
+    const { state, id } = this.account ?? {};
+    return !(state === 'expired' || state === 'offline' || (state === 'signing_in' && id !== null));
   }
 
   get shown(): readonly ExplorerNode[] {
