@@ -5,6 +5,7 @@ import { UseSignal } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import { ACCOUNT_EVENT } from '../api/account';
+import { JOB_EVENT } from '../api/jobs';
 import { projectApi } from '../api/links';
 import { LinksSection } from '../components/LinksSection';
 import type { LinksModel } from '../model/links';
@@ -42,6 +43,10 @@ export const linksSectionPlugin: JupyterFrontEndPlugin<void> = {
       if (event.schema_id === ACCOUNT_EVENT) {
         projects.outdate();
         checked.clear();
+      } else if (event.schema_id === JOB_EVENT && event.state === 'failed') {
+        // A right that was lost may be why.
+        projects.outdate();
+        look();
       }
     });
 

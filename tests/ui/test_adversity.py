@@ -287,3 +287,95 @@ def test_where_the_server_only_lets_people_look_they_are_told_so(
         expect(lab.account_card.get_by_role("alert")).to_contain_text("you may look at OSF, but change nothing")
         lab.take_picture(PICTURES / "adversity-read-only-account.png")
         assert "osfstorage:/diary.txt" not in osf.files("stroop")
+
+
+def test_a_linked_file_is_followed_wherever_it_goes(lab: LinksPage, osf: Osf) -> None:
+    root = lab.jupyter.root
+    (root / "moving.txt").write_text("first\n", encoding="utf-8")
+    (root / "archive").mkdir()
+    sign_in(lab, osf.token)
+    lab.link("moving.txt", storage(osf), "always")
+    lab.open()
+    lab.open_file("moving.txt")
+    lab.sidebar_icon.click()
+    lab.expect_state("in sync")
+
+    # On OSF it gets another name and another folder.
+    osf.colleague("rename", node="stroop", path="/moving.txt", name="moved.txt")
+    osf.colleague("move", node="stroop", path="/moved.txt", to="/data/")
+    lab.write("second\n")
+    lab.press_save()
+    wait_until(lambda: len(osf.versions("stroop", "/data/moved.txt")) == 2)
+    expect(lab.links).to_contain_text("Stroop study / OSF Storage / data / moved.txt", timeout=PATIENCE)
+    lab.expect_state("in sync")
+    lab.take_picture(PICTURES / "adversity-moved.png")
+
+    # Two tabs save the same document.
+    other = LinksPage(lab.page.context.new_page(), lab.jupyter)
+    complaints: list[str] = []
+    other.page.on("pageerror", lambda error: complaints.append(str(error)))
+    other.open()
+    other.open_file("moving.txt")
+    other.sidebar_icon.click()
+    other.expect_state("in sync")
+    lab.write("third\n")
+    lab.press_save()
+    wait_until(lambda: len(osf.versions("stroop", "/data/moved.txt")) == 3)
+    expect(other.links).to_contain_text("OSF has version 3", timeout=PATIENCE)
+    other.write("fourth\n")
+    other.page.keyboard.press("ControlOrMeta+s")
+    other.take_picture(PICTURES / "adversity-two-tabs.png")
+    other.page.get_by_role("dialog").get_by_role("button", name="Overwrite").click()
+    wait_until(lambda: len(osf.versions("stroop", "/data/moved.txt")) == 4)
+    expect(lab.links).to_contain_text("OSF has version 4", timeout=PATIENCE)
+    other.page.close()
+    assert complaints == []
+
+    # In JupyterLab it goes to another folder, and is deleted there.
+    lab.close("moving.txt")
+    show_files(lab)
+    lab.file("moving.txt").drag_to(lab.file("archive"))
+    lab.file("archive").dblclick()
+    lab.open_file("moving.txt")
+    lab.sidebar_icon.click()
+    lab.expect_state("in sync")
+    lab.close("moving.txt")
+    show_files(lab)
+    lab.file("moving.txt").click()
+    lab.page.keyboard.press("Delete")
+    lab.page.get_by_role("dialog").get_by_role("button", name=re.compile("Delete|Move to Trash")).click()
+    expect(lab.file("moving.txt")).to_have_count(0)
+    lab.take_picture(PICTURES / "adversity-deleted-here.png")
+    assert len(osf.versions("stroop", "/data/moved.txt")) == 4
+    state = lab.server.ask("GET", "links/state?path=archive/moving.txt").json()["links"][0]
+    assert state["state"] == "missing-here"
+    expect(lab.notices).to_have_count(0)
+
+
+def test_a_permission_that_is_lost_is_named_and_what_needs_it_is_greyed(lab: LinksPage, osf: Osf) -> None:
+    (lab.jupyter.root / "ours.txt").write_text("first\n", encoding="utf-8")
+    sign_in(lab, osf.token_of("Demo Colleague"))
+    lab.link("ours.txt", storage(osf), "always")
+    lab.open()
+    lab.open_file("ours.txt")
+    actions = ActionsPage(ExplorerPage(lab).open())
+    lab.expect_state("in sync")
+    actions.open_menu("Stroop study")
+    expect(actions.item("New component…")).not_to_have_attribute("aria-disabled", "true")
+    lab.page.keyboard.press("Escape")
+
+    osf.colleague("set_permission", node="stroop", user="colleague", permission="read")
+    lab.write("second\n")
+    lab.press_save()
+    lab.notice("write")
+    lab.take_picture(PICTURES / "adversity-permission.png")
+    expect(lab.notices).to_have_count(1)
+    actions.explorer.press("Refresh")
+    actions.explorer.expand("Stroop study", "OSF Storage")
+    actions.open_menu("OSF Storage")
+    expect(actions.item("Upload files…")).to_have_attribute("aria-disabled", "true")
+    lab.take_picture(PICTURES / "adversity-permission-menu.png")
+    lab.page.keyboard.press("Escape")
+    expect(lab.links).to_contain_text("may only read this project", timeout=PATIENCE)
+    assert len(osf.versions("stroop", "/ours.txt")) == 1
+    assert "second" in (lab.jupyter.root / "ours.txt").read_text(encoding="utf-8")
