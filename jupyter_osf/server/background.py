@@ -49,8 +49,11 @@ class OSFBackground(Configurable):
         assert server.event_logger is not None
         self._saves = Saves(engine, self.save_quiet, self._data_written)
         server.event_logger.add_listener(schema_id=SCHEMA, listener=self._saves.heard)
-        # In a thread, since all that speaks to OSF is loaded with it.
-        self._starting = asyncio.get_running_loop().create_task(asyncio.to_thread(self._begin_threads, engine))
+        self._starting = asyncio.get_running_loop().create_task(self._start(engine))
+
+    async def _start(self, engine: Engine) -> None:
+        await engine.loaded()
+        await asyncio.to_thread(self._begin_threads, engine)
 
     def _begin_threads(self, engine: Engine) -> None:
         from .watcher import Watcher

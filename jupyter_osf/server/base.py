@@ -64,6 +64,11 @@ class OSFHandler(APIHandler):
         super().on_connection_close()
         self.waiting.cancel()
 
+    async def prepare(self) -> None:  # type: ignore[override]
+        """Begin when there is something to work with."""
+        await super().prepare()
+        await self.engine.loaded()
+
     @property
     def engine(self) -> Engine:
         """The part of the server that speaks to OSF."""

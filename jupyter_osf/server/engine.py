@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from weakref import WeakSet
@@ -30,6 +31,16 @@ if TYPE_CHECKING:
     from ..session import Session
     from .account import AccountState
 
+LOADED_LATER = (
+    "..session",
+    "..client.relay",
+    "..links.outbox",
+    "..reading",
+    ".account",
+    ".linked",
+    ".watcher",
+    ".worker",
+)
 METADATA_THREADS = 16
 BYTES_THREADS = 64
 """More than kernels stream at a time: a body that waits for a thread would make its sender give up."""
@@ -60,6 +71,14 @@ class Engine:
         self._relay: Relay | None = None
         self._outbox: Outbox | None = None
         self._loading = threading.RLock()
+        self._loaded: asyncio.Task[None] | None = None
+
+    async def loaded(self) -> None:
+        """Wait until all that speaks to OSF is loaded. It is loaded by one thread: modules that import each other in
+        several threads at once would be found half-made."""
+        if self._loaded is None:
+            self._loaded = asyncio.get_running_loop().create_task(asyncio.to_thread(_load))
+        await asyncio.shield(self._loaded)
 
     @property
     def account(self) -> AccountState:
@@ -119,10 +138,12 @@ class Engine:
 
     async def metadata(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run what asks OSF about things in one of the threads kept for that: uploads do not delay it."""
+        await self.loaded()
         return await _run(self._metadata, partial(function, *args, **kwargs))
 
     async def bytes(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run what moves or hashes bytes in one of the threads kept for that."""
+        await self.loaded()
         return await _run(self._bytes, partial(function, *args, **kwargs))
 
     def emit(self, schema_name: str, data: dict[str, Any]) -> None:
@@ -144,6 +165,11 @@ class Engine:
             self._relay.close()
         for pool in (self._metadata, self._bytes):
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _load() -> None:
+    for name in LOADED_LATER:
+        import_module(name, __package__)
 
 
 async def _run(pool: ThreadPoolExecutor, function: Callable[[], T]) -> T:
