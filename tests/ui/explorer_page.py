@@ -61,9 +61,13 @@ class ExplorerPage:
         self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def expand(self, *names: str) -> None:
-        """Open rows one after the other."""
+        """Open rows one after the other, each when nothing moves any more because of the one before."""
+        before: Locator | None = None
         for name in names:
-            row = self.row(name)
+            if before is not None:
+                expect(before).not_to_have_attribute("aria-busy", "true", timeout=SOON)
+                self.wait_for_picture()
+            row = before = self.row(name)
             expect(row).to_be_visible(timeout=SOON)
             if row.get_attribute("aria-expanded") == "false":
                 row.locator(".jp-Osf-twisty").click()
