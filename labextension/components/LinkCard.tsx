@@ -4,6 +4,7 @@ import * as React from 'react';
 
 import type { ILink, LinkState } from '../api/schemas';
 import { CommandIDs } from '../commandIds';
+import { storageName } from '../model/storages';
 import type { ILinksSectionProps } from './LinksSection';
 import { StateBadge, stateText } from './StateBadge';
 
@@ -168,21 +169,5 @@ function Button({ label, accept, onClick }: IButtonProps): JSX.Element {
 /** The steps to a place on OSF, in the words of people. */
 export function placeOf(link: ILink, project: string): readonly string[] {
   const names = link.osf_path.split('/').filter(Boolean);
-  return [project, STORAGES[link.provider] ?? link.provider, ...names];
+  return [project, storageName(link.provider), ...names];
 }
-
-/** What storages are called; these are names of products, which no language translates. */
-const STORAGES: Readonly<Record<string, string>> = {
-  osfstorage: 'OSF Storage',
-  bitbucket: 'Bitbucket',
-  box: 'Box',
-  dataverse: 'Dataverse',
-  dropbox: 'Dropbox',
-  figshare: 'figshare',
-  github: 'GitHub',
-  gitlab: 'GitLab',
-  googledrive: 'Google Drive',
-  onedrive: 'OneDrive',
-  owncloud: 'ownCloud',
-  s3: 'Amazon S3'
-};

@@ -1,6 +1,7 @@
 /** The places of the explorer's tree: an entry of OSF or a group of projects, and what is known of its level below. */
 import type { IProblem } from '../api/failure';
 import type { IEntry } from '../api/schemas';
+import { storageName } from './storages';
 
 /** What stands on top of the tree: my projects, what was opened by its link, and what was opened so on other days. */
 export type Group = 'mine' | 'opened' | 'recent';
@@ -80,24 +81,9 @@ export function* walk(nodes: readonly ExplorerNode[]): Generator<ExplorerNode> {
   }
 }
 
-const STORAGES: Readonly<Record<string, string>> = {
-  osfstorage: 'OSF Storage',
-  bitbucket: 'Bitbucket',
-  box: 'Box',
-  dataverse: 'Dataverse',
-  dropbox: 'Dropbox',
-  figshare: 'figshare',
-  github: 'GitHub',
-  gitlab: 'GitLab',
-  googledrive: 'Google Drive',
-  onedrive: 'OneDrive',
-  owncloud: 'ownCloud',
-  s3: 'Amazon S3'
-};
-
 /** The name of an entry as people read it: storages are called as they call themselves. */
 export function shownName(entry: IEntry): string {
-  return entry.kind === 'storage' ? (STORAGES[entry.provider ?? entry.name] ?? entry.name) : entry.name;
+  return entry.kind === 'storage' ? storageName(entry.provider ?? entry.name, entry.name) : entry.name;
 }
 
 /** Whether it is a project or a part of one. */
