@@ -1,7 +1,7 @@
 /** A file of this computer beside a version of it on OSF, read again when the person asks for it. */
 import { ISignal, Signal } from '@lumino/signaling';
 
-import { IProblem, RequestFailure } from '../api/failure';
+import { IProblem, problemOf } from '../api/failure';
 import type { IComparison } from '../api/schemas';
 
 export class Comparison {
@@ -42,10 +42,7 @@ export class Comparison {
     try {
       found = await this.ask(asking.signal);
     } catch (reason) {
-      if (!(reason instanceof RequestFailure)) {
-        throw reason;
-      }
-      problem = reason.problem ?? { code: 'no-answer', message: reason.message, hint: '' };
+      problem = problemOf(reason);
     }
     if (asking === this._asking && !asking.signal.aborted) {
       this._asking = null;

@@ -1,7 +1,7 @@
 /** The links between files of this computer and OSF, kept in step with the server by its events. */
 import { ISignal, Signal } from '@lumino/signaling';
 
-import { IProblem, RequestFailure } from '../api/failure';
+import { IProblem, problemOf, RequestFailure } from '../api/failure';
 import type { ILinkEvent, ILinksApi } from '../api/links';
 import type { IEntry, ILink, IReport, Upload } from '../api/schemas';
 import type { ILinkOptions, ILinks, IMoveOptions } from '../tokens';
@@ -223,10 +223,7 @@ export class LinksModel implements ILinks {
   }
 
   private tell(reason: unknown): void {
-    if (!(reason instanceof RequestFailure)) {
-      throw reason;
-    }
-    this._problems = [reason.problem ?? { code: 'no-answer', message: reason.message, hint: '' }];
+    this._problems = [problemOf(reason)];
     this._changed.emit();
   }
 

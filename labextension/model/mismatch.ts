@@ -1,7 +1,7 @@
 /** What a person can choose where OSF has another version of a document than this computer, and what comes of it. */
 import { ISignal, Signal } from '@lumino/signaling';
 
-import { IProblem, RequestFailure } from '../api/failure';
+import { IProblem, problemOf, RequestFailure } from '../api/failure';
 import type { Choice, ILink, IReport, LinkState } from '../api/schemas';
 import type { ILinks } from '../tokens';
 
@@ -130,10 +130,7 @@ export class Mismatch {
     try {
       return await this.carryOut(choice);
     } catch (reason) {
-      if (!(reason instanceof RequestFailure)) {
-        throw reason;
-      }
-      this._problem = reason.problem ?? { code: 'no-answer', message: reason.message, hint: '' };
+      this._problem = problemOf(reason);
       return null;
     } finally {
       this._busy = null;

@@ -1,7 +1,7 @@
 /** How one project or component is shared, and what came of the last thing that the person changed about it. */
 import { ISignal, Signal } from '@lumino/signaling';
 
-import { type IProblem, RequestFailure } from '../api/failure';
+import { type IProblem, problemOf } from '../api/failure';
 import type { IContributor, IPerson, ISharing, IViewOnlyLink, Permission } from '../api/schemas';
 import type { ICitation, IContributorChange, ISharingApi } from '../api/sharing';
 
@@ -211,11 +211,8 @@ export class SharingModel {
       this._problem = null;
       this._done = done ?? this._done;
     } catch (reason) {
-      if (!(reason instanceof RequestFailure)) {
-        throw reason;
-      }
+      this._problem = problemOf(reason);
       this._done = null;
-      this._problem = reason.problem ?? { code: 'no-answer', message: reason.message, hint: '' };
     } finally {
       this._underWay--;
       this._changed.emit();

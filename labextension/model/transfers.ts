@@ -1,7 +1,7 @@
 /** What is on its way to OSF or from there, what waits, and what came of the last ones: kept in step by events. */
 import { ISignal, Signal } from '@lumino/signaling';
 
-import { IProblem, RequestFailure } from '../api/failure';
+import { IProblem, problemOf } from '../api/failure';
 import type { IJobNews, IJobsApi } from '../api/jobs';
 import type { IJob } from '../api/schemas';
 
@@ -110,10 +110,7 @@ export class Transfers {
     try {
       await what();
     } catch (reason) {
-      if (!(reason instanceof RequestFailure)) {
-        throw reason;
-      }
-      this._problem = reason.problem ?? { code: 'no-answer', message: reason.message, hint: '' };
+      this._problem = problemOf(reason);
     }
     this._changed.emit();
   }
