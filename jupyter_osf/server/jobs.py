@@ -30,7 +30,19 @@ class JobHandler(OSFHandler):
     @authorized
     async def delete(self, job: str) -> None:
         """Stop what a request moves, or forget what is over or waits. The files on this computer stay."""
-        await self.engine.metadata(stop, self.engine, job)
+        await self.engine.metadata(drop, self.engine, job)
+        self.set_status(204)
+        self.finish()
+
+
+class StopHandler(OSFHandler):
+    """One that a request moves."""
+
+    @web.authenticated
+    @authorized
+    async def post(self, job: str) -> None:
+        """Stop it; one that ended meanwhile stays in the list, so that people see what came of it."""
+        self.engine.transfers.stop(job)
         self.set_status(204)
         self.finish()
 
@@ -59,7 +71,7 @@ def _shape(status: JobStatus) -> dict[str, Any]:
     return {**shape, "id": str(status.id), "do": "push", "message": words}
 
 
-def stop(engine: Engine, job: str) -> None:
+def drop(engine: Engine, job: str) -> None:
     """Stop or forget one. Raises NotFound if there is none."""
     if job.startswith("t"):
         engine.transfers.drop(job)
@@ -83,5 +95,6 @@ def retry(engine: Engine, job: int) -> dict[str, Any]:
 ROUTES: list[tuple[str, type]] = [
     (r"jobs", JobsHandler),
     (r"jobs/([0-9]{1,18}|t[0-9]{1,18})", JobHandler),
+    (r"jobs/(t[0-9]{1,18})/stop", StopHandler),
     (r"jobs/([0-9]{1,18})/retry", RetryHandler),
 ]

@@ -146,18 +146,27 @@ class Transfers:
         with self._lock:
             return list(self._all.values())
 
+    def stop(self, id: str) -> None:
+        """Ask one to stop; nothing happens to one that is over. Raises NotFound if there is none."""
+        self._find(id).cancel()
+
     def drop(self, id: str) -> None:
         """Ask one that is running to stop, or forget one that is over. Raises NotFound if there is none."""
-        with self._lock:
-            found = self._all.get(id)
-            if found is not None and found.state != "running":
-                del self._all[id]
-        if found is None:
-            raise NotFound("There is no such job any more.", "See what there is: the list of jobs.", code="no-such-job")
+        found = self._find(id)
         if found.state == "running":
             found.cancel()
-        else:
-            self._emit("job", {**found.event(), "state": "dropped"})
+            return
+        with self._lock:
+            gone = self._all.pop(id, None)
+        if gone is not None:
+            self._emit("job", {**gone.event(), "state": "dropped"})
+
+    def _find(self, id: str) -> Transfer:
+        with self._lock:
+            found = self._all.get(id)
+        if found is None:
+            raise NotFound("There is no such job any more.", "See what there is: the list of jobs.", code="no-such-job")
+        return found
 
     def _told(self, transfer: Transfer) -> None:
         self._emit("job", transfer.event())

@@ -30,7 +30,7 @@ const RUNNING: IJob = {
 
 function modelOf(api: Partial<IJobsApi>): Transfers {
   const unexpected = () => Promise.reject(new TypeError('not asked for in this test'));
-  return new Transfers({ list: unexpected, drop: unexpected, retry: unexpected, ...api });
+  return new Transfers({ list: unexpected, stop: unexpected, drop: unexpected, retry: unexpected, ...api });
 }
 
 const idsOf = (transfers: Transfers) => transfers.jobs.map(job => job.id);
@@ -120,18 +120,21 @@ test('what only renames or deletes is no transfer', () => {
 });
 
 test('what is forgotten goes at once, what is stopped when it has stopped', async () => {
-  const dropped: string[] = [];
+  const sending: IJob = { ...WAITING, id: '4', state: 'sending' };
+  const asked: string[] = [];
   const transfers = modelOf({
-    list: async () => [WAITING, RUNNING],
-    drop: async id => dropped.push(id)
+    list: async () => [WAITING, RUNNING, sending],
+    stop: async id => asked.push(`stop ${id}`),
+    drop: async id => asked.push(`drop ${id}`)
   });
   await transfers.load();
 
   await transfers.drop('3');
-  await transfers.drop('t1');
+  await transfers.stop(RUNNING);
+  await transfers.stop(sending);
 
-  assert.deepEqual(dropped, ['3', 't1']);
-  assert.deepEqual(idsOf(transfers), ['t1']);
+  assert.deepEqual(asked, ['drop 3', 'stop t1', 'drop 4']);
+  assert.deepEqual(idsOf(transfers), ['4', 't1']);
 });
 
 test('clearing forgets what is over, and asks the server only where it keeps it', async () => {

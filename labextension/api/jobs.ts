@@ -15,7 +15,9 @@ export type IJobNews = Partial<Omit<IJob, 'state'>> & {
 /** What can be asked; each rejects with a `RequestFailure`. Events tell what comes of it. */
 export interface IJobsApi {
   readonly list: () => Promise<readonly IJob[]>;
-  /** Stop what is moving, forget what waits or is over. */
+  /** Stop what a request moves. */
+  readonly stop: (id: string) => Promise<unknown>;
+  /** Forget what is sent from the outbox, what waits or is over. */
   readonly drop: (id: string) => Promise<unknown>;
   /** Have what waits or did not go tried now. */
   readonly retry: (id: string) => Promise<unknown>;
@@ -24,6 +26,7 @@ export interface IJobsApi {
 export function jobsApi(settings: ServerConnection.ISettings): IJobsApi {
   return {
     list: async () => (await request<{ jobs: IJob[] }>('jobs', settings)).jobs,
+    stop: id => request(`jobs/${id}/stop`, settings, { method: 'POST' }),
     drop: id => request(`jobs/${id}`, settings, { method: 'DELETE' }),
     retry: id => request(`jobs/${id}/retry`, settings, { method: 'POST' })
   };

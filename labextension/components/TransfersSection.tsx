@@ -83,7 +83,7 @@ function Transfer({ job, transfers, trans, onChoose }: ITransferProps): JSX.Elem
       {message && <p className="jp-Osf-transferMessage">{message}</p>}
       {phase !== 'over' && (
         <div className="jp-Osf-transferActions">
-          {phase === 'moving' && button(trans.__('Cancel'), () => void transfers.drop(job.id))}
+          {phase === 'moving' && button(trans.__('Cancel'), () => void transfers.stop(job))}
           {job.state === 'needs-choice' && button(trans.__('Choose…'), () => onChoose(job))}
           {phase !== 'moving' && (
             <>

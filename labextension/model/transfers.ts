@@ -79,7 +79,12 @@ export class Transfers {
     }
   }
 
-  /** Stop what is moving, or forget what waits or did not go. */
+  /** Stop what is moving. What has ended just before stays as it is, so that nobody takes it for stopped. */
+  stop(job: IJob): Promise<void> {
+    return isOfRequest(job) ? this.act(() => this.api.stop(job.id)) : this.drop(job.id);
+  }
+
+  /** Forget what waits or did not go. */
   drop(id: string): Promise<void> {
     return this.act(async () => {
       await this.api.drop(id);

@@ -31,7 +31,7 @@ export const transfersPlugin: JupyterFrontEndPlugin<void> = {
     };
     const notices = new TransferNotices({
       trans,
-      onCancel: job => void transfers.drop(job.id),
+      onCancel: job => void transfers.stop(job),
       onShow: () => panel.reveal(),
       onChoose
     });

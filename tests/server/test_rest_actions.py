@@ -203,7 +203,7 @@ def test_a_late_tab_sees_what_is_running_and_any_tab_can_stop_it(
     started = heard.until("job", lambda event: event.get("path") == folder and event["bytes_done"] > 0)
 
     listed = [job for job in web.ask("GET", "jobs").json()["jobs"] if job["id"] == started["id"]]
-    stopped = web.ask("DELETE", f"jobs/{started['id']}")
+    stopped = web.ask("POST", f"jobs/{started['id']}/stop")
     began = time.monotonic()
     thread.join(20)
 
@@ -249,6 +249,8 @@ def test_what_ended_is_still_listed_until_somebody_has_it_forgotten(
 
     assert (job["state"], job["files_done"]) == ("done", 1)
     assert job["created"].endswith("Z")
+    assert web.ask("POST", f"jobs/{job['id']}/stop").status_code == 204
+    assert [one for one in web.ask("GET", "jobs").json()["jobs"] if one["id"] == job["id"]] == [job]
     assert web.ask("DELETE", f"jobs/{job['id']}").status_code == 204
     assert heard.wait("job", id=job["id"], state="dropped")
     assert job["id"] not in {job["id"] for job in web.ask("GET", "jobs").json()["jobs"]}
@@ -260,6 +262,7 @@ def test_what_ended_is_still_listed_until_somebody_has_it_forgotten(
     [
         ("DELETE", "jobs/999999", 404),
         ("DELETE", "jobs/t999999", 404),
+        ("POST", "jobs/t999999/stop", 404),
         ("POST", "jobs/999999/retry", 404),
     ],
 )

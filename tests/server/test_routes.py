@@ -71,6 +71,7 @@ TABLE: dict[tuple[str, str], Route] = {
     ("GET", "sharing/citation"): Route("sharing/citation?ref=osf://{stroop}/"),
     ("GET", "jobs"): Route("jobs"),
     ("DELETE", "jobs/([0-9]{1,18}|t[0-9]{1,18})"): Route("jobs/1"),
+    ("POST", "jobs/(t[0-9]{1,18})/stop"): Route("jobs/t1/stop"),
     ("POST", "jobs/([0-9]{1,18})/retry"): Route("jobs/1/retry"),
     ("POST", "documents/([0-9a-f]{32})"): Route(f"documents/{'0' * 32}", body={}),
     ("GET", "kernel/self"): Route("kernel/self", "key"),
