@@ -26,7 +26,7 @@ test: $(STAMPS)/test $(STAMPS)/bundle ## Every check and every test, of both lan
 	@echo "==> Tests of the TypeScript half"
 	@$(BIN)/jlpm test
 	@echo "==> Tests of the Python half, the browser tests included"
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses=3 --dist=loadfile $(ARGS)
 
 check: $(STAMPS)/test ## Style, types and the direction of imports
 	@echo "==> Style"

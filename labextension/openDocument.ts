@@ -23,6 +23,13 @@ export class OpenDocument implements IOpenDocument, IEditedDocument {
     return JSON.stringify(content.cells.map((cell: any) => [cell.cell_type, cell.source]));
   }
 
+  /** Of a notebook its cells with their outputs: a kernel that is found has its name and language written beside them. */
+  get content(): string {
+    const { model } = this.context;
+    const content = model.toJSON() as any;
+    return Array.isArray(content?.cells) ? JSON.stringify(content.cells) : model.toString();
+  }
+
   get isUnsaved(): boolean {
     return this.context.model.dirty;
   }

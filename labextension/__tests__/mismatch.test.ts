@@ -12,6 +12,7 @@ const REPORT: IReport = { results: [], summary: {} };
 
 class Notebook implements IEditedDocument {
   isUnsaved = false;
+  content = 'as it was';
   isShared = false;
   saves: boolean | Error = true;
   outdated = false;
@@ -191,11 +192,24 @@ test('what was typed while OSF’s version came is not thrown away', async () =>
   links.becomes('behind');
   links.answer = async () => {
     notebook.isUnsaved = true;
+    notebook.content = 'typed meanwhile';
     return REPORT;
   };
   const done = await mismatch.choose('theirs');
   assert.deepEqual(notebook.did, ['pull a.ipynb theirs']);
   assert.equal(done?.isShown, false);
+});
+
+test('what JupyterLab itself adds meanwhile, such as the name of the kernel, keeps nobody from seeing OSF’s version', async () => {
+  const { notebook, links, mismatch } = desk();
+  links.becomes('behind');
+  links.answer = async () => {
+    notebook.isUnsaved = true;
+    return REPORT;
+  };
+  const done = await mismatch.choose('theirs');
+  assert.deepEqual(notebook.did, ['pull a.ipynb theirs', 'revert']);
+  assert.equal(done?.isShown, true);
 });
 
 test('a document that others edit too is not replaced under them', async () => {

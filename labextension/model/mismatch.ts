@@ -16,6 +16,8 @@ const SAYS_NOTHING: readonly LinkState[] = [null, 'unknown', 'no-access'];
 export interface IEditedDocument {
   /** Whether it has changes that are not in its file. */
   readonly isUnsaved: boolean;
+  /** What is in it, without what JupyterLab adds by itself, which counts as a change that is not saved. */
+  readonly content: string;
   /** Whether several people edit it at once: then it is saved and read anew by the server. */
   readonly isShared: boolean;
   /** Whether it was saved. */
@@ -150,16 +152,17 @@ export class Mismatch {
     }
     const { links } = this.options;
     const paths = [this.path];
+    const saved = document?.content;
     const report = await (choice === 'theirs' ? links.pull(paths, { choice }) : links.push(paths, { choice }));
-    const isShown = choice !== 'theirs' || (await this.show());
+    const isShown = choice !== 'theirs' || (await this.show(saved));
     this._later = this._link && versionOf(this._link);
     return { choice, report, isShown };
   }
 
   /** Let the document show what is in its file now, unless that would lose what was written since it was saved. */
-  private async show(): Promise<boolean> {
+  private async show(saved: string | undefined): Promise<boolean> {
     const document = this.options.document();
-    if (document?.isUnsaved) {
+    if (document?.isUnsaved && document.content !== saved) {
       return false;
     }
     await document?.revert();

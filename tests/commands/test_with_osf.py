@@ -216,7 +216,14 @@ def test_ctrl_c_ends_with_one_sentence_and_130(osf, here, json_wanted):
     argv = ["download", f"osf://{osf.node('stroop')}/osfstorage/big.bin", *(["--json"] if json_wanted else [])]
     env = {**os.environ, **osf.environment(), "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
-        [*COMMAND, *argv], env=env, cwd=here, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [*COMMAND, *argv],
+        env=env,
+        cwd=here,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # Where the tests run in the background of a script, Ctrl-C is ignored, and that is inherited.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     deadline = time.monotonic() + 30
     while not list(here.iterdir()) and time.monotonic() < deadline:
