@@ -5,6 +5,11 @@ import type { Contents } from '@jupyterlab/services';
 import type { IOpenDocument } from './model/documents';
 import type { IEditedDocument } from './model/mismatch';
 
+interface ICell {
+  readonly cell_type: string;
+  readonly source: string;
+}
+
 export class OpenDocument implements IOpenDocument, IEditedDocument {
   /** @param around - runs what reads the document anew, with whatever has to be done before and after that. */
   constructor(
@@ -15,19 +20,16 @@ export class OpenDocument implements IOpenDocument, IEditedDocument {
 
   /** Of a notebook its cells without outputs, of everything else the whole text. */
   get written(): string {
-    const { model } = this.context;
-    const content = model.toJSON() as any;
-    if (!Array.isArray(content?.cells)) {
-      return model.toString();
-    }
-    return JSON.stringify(content.cells.map((cell: any) => [cell.cell_type, cell.source]));
+    const { cells } = this;
+    return cells
+      ? JSON.stringify(cells.map(({ cell_type, source }) => [cell_type, source]))
+      : this.context.model.toString();
   }
 
   /** Of a notebook its cells with their outputs: a kernel that is found has its name and language written beside them. */
   get content(): string {
-    const { model } = this.context;
-    const content = model.toJSON() as any;
-    return Array.isArray(content?.cells) ? JSON.stringify(content.cells) : model.toString();
+    const { cells } = this;
+    return cells ? JSON.stringify(cells) : this.context.model.toString();
   }
 
   get isUnsaved(): boolean {
@@ -73,5 +75,11 @@ export class OpenDocument implements IOpenDocument, IEditedDocument {
       // JupyterLab counts what it has just read as an edit, and would save it again.
       this.context.model.dirty = false;
     });
+  }
+
+  /** `null` where it is no notebook: what else is asked for its JSON is parsed, whatever it is. */
+  private get cells(): readonly ICell[] | null {
+    const { model } = this.context;
+    return 'cells' in model ? (model.toJSON() as unknown as { cells: ICell[] }).cells : null;
   }
 }
