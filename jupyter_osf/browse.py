@@ -19,6 +19,8 @@ MOST_COUNTED = 10_000
 
 def listing(context: Context, text: str, *, recursive: bool) -> list[Entry]:
     """What is in a project (storages, components, linked projects), storage or folder; a file lists itself."""
+    if version_asked(context, text) is not None:
+        return [details(context, text)]
     entry = find(context, text)
     if not recursive:
         return _level(context, entry)
@@ -109,7 +111,7 @@ def contents(context: Context, text: str) -> Contents:
 
 
 def version_list(context: Context, text: str) -> list[Version]:
-    """All versions of a file, newest first. Raises NotFound on storages that keep none."""
+    """All versions of a file, newest first, or the pinned one. Raises NotFound on storages that keep none."""
     entry = find(context, text)
     if entry.kind != "file":
         raise WrongKind(f"“{entry.name}” is a {entry.kind}; only files have versions.", "Name a file.")
@@ -120,4 +122,5 @@ def version_list(context: Context, text: str) -> list[Version]:
             "Only its newest state can be had.",
             code="no-versions",
         )
-    return versions
+    number = version_asked(context, text)
+    return [version for version in versions if number in (None, version.version)]

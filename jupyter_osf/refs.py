@@ -71,13 +71,14 @@ def _guid(text: str, whole: str) -> str:
     return text.lower()
 
 
-def _split_version(text: str) -> tuple[str, str | None]:
+def split_version(text: str) -> tuple[str, str | None]:
+    """What is written before a pin such as ``@3``, and its number; None where there is no pin."""
     match = VERSION.fullmatch(text)
     return (match.group(1), match.group(2)) if match else (text, None)
 
 
 def _from_scheme(text: str) -> Ref:
-    body, version = _split_version(text[len("osf://") :])
+    body, version = split_version(text[len("osf://") :])
     segments = body.split("/")
     folder = segments[-1] == "" and len(segments) > 1
     if folder:
@@ -95,7 +96,7 @@ def _from_scheme(text: str) -> Ref:
 
 
 def _from_web(text: str) -> Ref:
-    address, version = _split_version(text)
+    address, version = split_version(text)
     parts = urlsplit(address)
     query = parse_qs(parts.query)
     if "view_only" in query:
@@ -138,7 +139,7 @@ def parse(text: str, web_url: str) -> Ref | None:
         raise BadReference("The reference is empty.", EXAMPLE)
     if text.lower().startswith("osf://"):
         return _from_scheme("osf://" + text[len("osf://") :])
-    doi, doi_version = _split_version(text)
+    doi, doi_version = split_version(text)
     if match := DOI.fullmatch(doi):
         return Ref(match.group(1).lower(), version=doi_version)
     if re.match(r"(?i)https?://", text):
@@ -152,7 +153,7 @@ def parse(text: str, web_url: str) -> Ref | None:
         )
     if text.lower().startswith("doi:"):
         raise BadReference(f"“{text}” is not a DOI of OSF.", "DOIs of OSF look like doi:10.17605/OSF.IO/ABC12.")
-    bare, version = _split_version(text.rstrip("/"))
+    bare, version = split_version(text.rstrip("/"))
     if GUID.fullmatch(bare) and bare.lower() == bare:
         return Ref(bare, version=version, forced=False)
     return None

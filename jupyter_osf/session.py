@@ -21,7 +21,7 @@ from .config import OSF
 from .errors import NeedsChoice, NotFound, NotSignedIn, OSFError, Unreachable, UsageError
 from .links import arriving, linking, unlinked, waiting
 from .links.arriving import Arriving
-from .links.comparison import Comparison, compare
+from .links.comparison import Comparison, compare, compare_named
 from .links.consent import agreed, has_agreed
 from .links.context import Context
 from .links.files import failed, pull_file, push_file
@@ -288,6 +288,10 @@ class Session:
         """A linked file of this computer beside a version of it on OSF, the newest one unless another is asked for."""
         context = self._begin()
         return compare(context, context.path(path), version)
+
+    def diff(self, ref: str | None = None, version: str | None = None) -> Comparison:
+        """What differs between a file of this computer and OSF, or between two versions on OSF."""
+        return compare_named(self._begin(), ref or str(self._notebook()), version)
 
     def links(self, paths: Sequence[str] = ()) -> list[Link]:
         """The links that a command with these paths is about, all without any; asks nobody."""

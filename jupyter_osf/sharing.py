@@ -8,7 +8,7 @@ from dataclasses import replace
 from .errors import NeedsChoice, NotPermitted, NotSignedIn, OSFError, UsageError
 from .links.context import Context
 from .links.linkfile import Link
-from .links.targets import read_ref, require_own_site
+from .links.targets import read_ref, refuse_version, require_own_site
 from .models import Citation, Contributor, Entry, Permission, Person, Sharing, ViewOnlyLink
 
 PERMISSIONS: tuple[Permission, ...] = ("read", "write", "admin")
@@ -24,6 +24,7 @@ def people_named(context: Context, text: str) -> list[Person]:
 
 def shared(context: Context, text: str) -> SharedNode:
     """The project or component that a reference or linked path names, or that it is in."""
+    refuse_version(context, text, "projects are shared and cited as a whole", "Leave the number out.")
     target = read_ref(context, text)
     if isinstance(target, Link):
         require_own_site(context, target)

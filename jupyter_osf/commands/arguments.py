@@ -92,9 +92,14 @@ def versions(parser: Parser) -> None:
     parser.add_argument("ref", metavar="REF", nargs="?", help="a linked file or a reference")
 
 
+def diff(parser: Parser) -> None:
+    parser.add_argument("ref", metavar="REF", nargs="?", help="a linked file or a reference, if you like with @N")
+    parser.add_argument("version", metavar="N", nargs="?", help="the version to compare it with (default: the newest)")
+
+
 def restore(parser: Parser) -> None:
     parser.add_argument("ref", metavar="REF", nargs="?", help="a linked file or a reference")
-    parser.add_argument("version", metavar="N", help="the number of the version")
+    parser.add_argument("version", metavar="N", help="the number of the version, or REF@N")
     _yes(parser)
 
 
@@ -149,3 +154,28 @@ def rm(parser: Parser) -> None:
     parser.add_argument("ref", metavar="REF", help="the file or folder on OSF")
     parser.add_argument("-r", "--recursive", action="store_true", help="a folder with everything in it")
     _yes(parser)
+
+
+def share(parser: Parser) -> None:
+    ref(parser)
+    change = parser.add_mutually_exclusive_group()
+    change.add_argument("--add", metavar="PERSON", help="somebody takes part: their OSF id, profile address or name")
+    change.add_argument("--invite", nargs=2, metavar=("NAME", "EMAIL"), help="the same, by e-mail")
+    change.add_argument("--change", metavar="PERSON", help="what somebody who takes part may do")
+    change.add_argument("--remove", metavar="PERSON", help="somebody takes part no more")
+    change.add_argument("--link", metavar="NAME", help="make a view-only link, under a name by which you know it")
+    change.add_argument("--revoke", metavar="LINK", help="end a view-only link for good")
+    change.add_argument("--public", action="store_true", default=None, help="everyone can look")
+    change.add_argument("--private", dest="public", action="store_false", help="only those who take part can look")
+    parser.add_argument("--permission", choices=("read", "write", "admin"), help="what they may do (default: read)")
+    parser.add_argument("--cited", choices=("yes", "no"), help="whether citations name them (default: yes)")
+    parser.add_argument("--anonymous", action="store_true", help="the view-only link hides who takes part")
+    parser.add_argument("--addresses", action="store_true", help="show the addresses of view-only links")
+    _yes(parser)
+
+
+def cite(parser: Parser) -> None:
+    ref(parser)
+    parser.add_argument(
+        "--style", default="apa", help="apa, mla, chicago, vancouver, ieee, or another of OSF's (default: %(default)s)"
+    )

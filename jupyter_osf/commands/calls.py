@@ -6,7 +6,10 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from jupyter_osf.errors import UsageError
+from jupyter_osf.refs import split_version
 
+from . import sharing
+from .diffs import Diff
 from .face import Face
 from .values import Checks, Details, Entries, Facts, Jobs, Links, Results, Versions, messages, who
 
@@ -108,8 +111,34 @@ def versions(session: Session, args: Namespace, face: Face) -> Versions:
     return Versions(session.versions(args.ref))
 
 
+def diff(session: Session, args: Namespace, face: Face) -> Diff:
+    if args.version is None and args.ref is not None and _is_number(args.ref) and _is_path(session, args.ref):
+        args.ref, args.version = None, args.ref
+    if args.version is not None and not _is_number(args.version):
+        raise UsageError(
+            f"“{args.version}” is no version number.",
+            f"Write it last, as in `{face.command} diff task.ipynb 3`; `versions` lists them.",
+        )
+    if args.ref is None:
+        _must_run(face, f"diff task.ipynb {args.version or ''}".strip())
+    return Diff(session.diff(args.ref, args.version))
+
+
+def share(session: Session, args: Namespace, _: Face) -> sharing.Shared:
+    node = session.sharing(args.ref)
+    made = sharing.apply(session, node, args)
+    return sharing.Shared(node.look(), addresses=args.addresses, made=made)
+
+
+def cite(session: Session, args: Namespace, _: Face) -> Facts:
+    citation = session.cite(args.ref, args.style)
+    return Facts(citation.as_dict(), [citation.text])
+
+
 def restore(session: Session, args: Namespace, face: Face) -> Results:
-    if not (args.version.isascii() and args.version.isdigit()):
+    if args.ref is None and (pinned := split_version(args.version))[1] is not None:
+        args.ref, args.version = pinned
+    if not _is_number(args.version):
         raise UsageError(
             "Which version should come back?",
             f"Write its number last, as in `{face.command} restore task.ipynb 3`; `versions` lists them.",
@@ -145,6 +174,10 @@ def rm(session: Session, args: Namespace, _: Face) -> Results:
 
 def doctor(session: Session, _: Namespace, __: Face) -> Checks:
     return Checks(session.doctor())
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def _is_path(session: Session, text: str) -> bool:

@@ -38,7 +38,8 @@ class Verb:
         return parser
 
 
-ACCOUNT, LOOK, LINK, DATA, FILES, MORE = "Account", "Look", "Linked files", "Data", "Files", "More"
+ACCOUNT, LOOK, LINK, DATA = "Account", "Look", "Linked files", "Data"
+FILES, SHARE, MORE = "Files", "Share", "More"
 FOLDER, FILE = "osf://abc12/osfstorage/exp/", "osf://abc12/osfstorage/exp/task.ipynb"
 
 # fmt: off
@@ -73,6 +74,8 @@ VERBS: dict[str, Verb] = {
              arguments.push, calls.pull, "task.ipynb"),
         Verb("versions", LINK, "The versions of a file on OSF.",
              arguments.versions, calls.versions, "task.ipynb"),
+        Verb("diff", LINK, "What differs between this computer and OSF, or between two versions.",
+             arguments.diff, calls.diff, "task.ipynb 3"),
         Verb("restore", LINK, "Bring an older version back, as a new version.",
              arguments.restore, calls.restore, "task.ipynb 3"),
         Verb("link-data", DATA, "Link a folder of data to a folder on OSF.",
@@ -95,6 +98,10 @@ VERBS: dict[str, Verb] = {
              arguments.two, calls.cp, f"{FILE} {FOLDER}copy.ipynb"),
         Verb("rm", FILES, "Delete on OSF.",
              arguments.rm, calls.rm, FILE),
+        Verb("share", SHARE, "Who takes part in a project, and who else can look at it.",
+             arguments.share, calls.share, "abc12"),
+        Verb("cite", SHARE, "How a project is cited.",
+             arguments.cite, calls.cite, "abc12 --style mla"),
         Verb("doctor", MORE, "Check the installation, the account and the way to OSF.",
              arguments.none, calls.doctor),
         Verb("sandbox", MORE, "Run an OSF on this computer, to try things out.",

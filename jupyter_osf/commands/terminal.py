@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from jupyter_osf.errors import Cancelled, OSFError, UsageError
 
 from . import table
+from .diffs import Diff
 from .face import Confirm, Face
 from .parsing import Help, wants_json
 from .run import Command, call, presentable, tell_more, trace, understand
@@ -64,7 +65,7 @@ def _run(argv: Sequence[str], wanted_json: bool) -> int:
     if command.verb.call is None:
         return _program(command.verb.name, command.arguments + command.traits)
     value = _value(command, face)
-    return _say(value.as_dict() if wanted_json else str(value), value.exit_code)
+    return _say(value.as_dict() if wanted_json else _text(value), value.exit_code)
 
 
 def _value(command: Command, face: Face) -> Value:
@@ -85,6 +86,13 @@ def _value(command: Command, face: Face) -> Value:
     finally:
         if bars is not None:
             bars.close()
+
+
+def _text(value: Value) -> str:
+    """In colours where somebody looks, unless they asked for none."""
+    if isinstance(value, Diff) and sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
+        return value.in_colours()
+    return str(value)
 
 
 def _overview(command: Command, wanted_json: bool) -> int:

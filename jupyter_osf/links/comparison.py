@@ -1,9 +1,10 @@
-"""A linked file of this computer beside a version of it on OSF: what each is, and what differs."""
+"""A file of this computer beside a version of it on OSF, or two versions: what each is, and what differs."""
 
 from __future__ import annotations
 
 import hashlib
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -17,7 +18,7 @@ from ..transfer.receive import receive
 from .context import Context
 from .difference import Difference, difference
 from .survey import require_inside
-from .targets import entry_of, require_link
+from .targets import as_file, entry_of, find, link_of, path_named, require_link, version_asked
 
 LARGEST = 10_000_000
 """Bytes up to which the two sides are read and compared."""
@@ -45,9 +46,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``path`` is relative to the current directory; ``same`` tells that there is no difference."""
+    """``path`` is relative to the current directory, and None where two versions on OSF are compared: then ``mine`` is
+    the one that was named first, or the older one. ``same`` tells that there is no difference."""
 
-    path: str
+    path: str | None
     reference: str
     mine: Side
     theirs: Side
@@ -72,21 +74,86 @@ def compare(context: Context, path: Path, number: str | None = None) -> Comparis
     """
     link = require_link(context, path)
     if link.kind == "folder":
-        raise WrongKind(f"“{context.shown(path)}” is a folder, and only files can be compared.", "Name a linked file.")
+        raise _is_folder(context, path)
     require_inside(link)
-    here = digest(path, context.local, context.progress.check)
-    entry = entry_of(context, link)
-    mine, theirs = Side(here.size, _moment(here.stamp[1]), here.sha256), _on_osf(context, entry, number)
-    if max(mine.size or 0, theirs.size or 0) > LARGEST:
-        same = mine.sha256 == theirs.sha256
-        return Comparison(
-            context.shown(path), entry.reference, mine, theirs, same, Difference("binary", note="too-large")
+    return _with_osf(context, path, lambda: entry_of(context, link), number)
+
+
+def compare_named(context: Context, text: str, number: str | None = None) -> Comparison:
+    """Compare what a text names: a file of this computer with the newest version on OSF, or with ``number``; a version
+    on OSF, or the newest one, with ``number``. Without that, it is the newest version with the one before it.
+
+    Raises NotFound for what is missing on either side, WrongKind for folders.
+    """
+    path, pinned = path_named(context, text), version_asked(context, text)
+    if path is not None and (pinned is None or number is None):
+        if link_of(context, path) is not None:
+            return compare(context, path, pinned or number)
+        if path.is_dir():
+            raise _is_folder(context, path)
+        return _with_osf(context, path, lambda: find(context, text), pinned or number)
+    entry = as_file(find(context, text))
+    first, second = (pinned, number) if pinned and number else _two(context, entry, pinned or number)
+    mine, theirs = _on_osf(context, entry, first), _on_osf(context, entry, second)
+    return _compared(
+        context,
+        None,
+        entry,
+        (mine, lambda: _received(context, entry, first, mine)),
+        (theirs, lambda: _received(context, entry, second, theirs)),
+    )
+
+
+Readable = tuple[Side, Callable[[], bytes]]
+"""What is known of a side, and a way to its bytes."""
+
+
+def _two(context: Context, entry: Entry, number: str | None) -> tuple[str, str]:
+    """Two versions to compare where at most one is named: with the newest one, or with that before it."""
+    numbers = [version.version for version in context.client.files.versions(entry)]
+    if number is not None:
+        return number, numbers[0]
+    if len(numbers) < 2:
+        raise NotFound(
+            f"OSF has only one version of “{entry.name}”, so there is nothing to compare it with.",
+            "To compare it with a file of this computer, link that and name it.",
+            code="no-versions",
         )
-    here_now, there = _content(path), _received(context, entry, number, theirs)
-    mine = replace(mine, size=len(here_now), sha256=hashlib.sha256(here_now).hexdigest())
-    theirs = replace(theirs, size=len(there), sha256=hashlib.sha256(there).hexdigest())
-    found = difference(path.name, here_now, there)
-    return Comparison(context.shown(path), entry.reference, mine, theirs, here_now == there, found)
+    return numbers[1], numbers[0]
+
+
+def _with_osf(context: Context, path: Path, there: Callable[[], Entry], number: str | None) -> Comparison:
+    here = digest(path, context.local, context.progress.check)
+    entry = as_file(there())
+    mine, theirs = Side(here.size, _moment(here.stamp[1]), here.sha256), _on_osf(context, entry, number)
+    return _compared(
+        context,
+        path,
+        entry,
+        (mine, lambda: _content(path)),
+        (theirs, lambda: _received(context, entry, number, theirs)),
+    )
+
+
+def _compared(
+    context: Context, path: Path | None, entry: Entry, *sides: tuple[Side, Callable[[], bytes]]
+) -> Comparison:
+    (mine, _), (theirs, _) = sides
+    shown = context.shown(path) if path is not None else None
+    if max(mine.size or 0, theirs.size or 0) > LARGEST:
+        same = mine.sha256 is not None and mine.sha256 == theirs.sha256
+        return Comparison(shown, entry.reference, mine, theirs, same, Difference("binary", note="too-large"))
+    (mine, a), (theirs, b) = (_exactly(side, read()) for side, read in sides)
+    found = difference(path.name if path is not None else entry.name, a, b)
+    return Comparison(shown, entry.reference, mine, theirs, a == b, found)
+
+
+def _exactly(side: Side, content: bytes) -> tuple[Side, bytes]:
+    return replace(side, size=len(content), sha256=hashlib.sha256(content).hexdigest()), content
+
+
+def _is_folder(context: Context, path: Path) -> WrongKind:
+    return WrongKind(f"“{context.shown(path)}” is a folder, and only files can be compared.", "Name a linked file.")
 
 
 def _on_osf(context: Context, entry: Entry, number: str | None) -> Side:

@@ -74,13 +74,13 @@ def difference(name: str, mine: bytes, theirs: bytes) -> Difference:
     a, b = _text(mine), _text(theirs)
     if a is None or b is None:
         return Difference("binary")
-    found = _of_texts(a.splitlines(), b.splitlines())
+    found = of_texts(a.splitlines(), b.splitlines())
     return replace(found, note="line-ends") if a != b and not found.lines and found.note is None else found
 
 
 def _of_notebooks(mine: dict[str, Any], theirs: dict[str, Any], only_outputs: bool) -> Difference:
     if _work_on_cells(mine["cells"], theirs["cells"]) > MOST_WORK_ON_CELLS:
-        found = _of_texts(_script(mine), _script(theirs))
+        found = of_texts(_script(mine), _script(theirs))
         return replace(found, note=found.note or "no-cells")
     # Reading notebooks takes a moment to import, which nobody else should wait for.
     from nbdime.diffing.notebooks import diff_notebooks
@@ -133,7 +133,8 @@ def _text(content: bytes) -> str | None:
         return None
 
 
-def _of_texts(mine: Sequence[str], theirs: Sequence[str]) -> Difference:
+def of_texts(mine: Sequence[str], theirs: Sequence[str]) -> Difference:
+    """Compare two texts line by line."""
     if mine == theirs:
         return Difference("text", lines=())
     start = _alike(mine, theirs)
@@ -166,19 +167,21 @@ def _work_on_lines(a: Sequence[str], b: Sequence[str]) -> int:
 def _lines(
     mine: Sequence[str], theirs: Sequence[str], codes: Sequence[tuple[str, int, int, int, int]]
 ) -> Iterator[Line]:
-    for tag, i1, i2, j1, j2 in codes:
+    different = [place for place, (tag, *_) in enumerate(codes) if tag != "equal"]
+    for place, (tag, i1, i2, j1, j2) in enumerate(codes):
         if tag == "equal":
-            yield from _around(mine, i1, i2, j1 - i1, len(mine))
+            head, tail = AROUND * (place > different[0]), AROUND * (place < different[-1])
+            yield from _around(mine, i1, i2, j1 - i1, head, tail)
         else:
             yield from (Line("mine", mine[i][:LONGEST_LINE], mine=i + 1) for i in range(i1, i2))
             yield from (Line("theirs", theirs[j][:LONGEST_LINE], theirs=j + 1) for j in range(j1, j2))
 
 
-def _around(mine: Sequence[str], first: int, last: int, shift: int, total: int) -> Iterator[Line]:
-    """Equal lines, of which only those beside something that differs are told."""
-    head = min(first + (AROUND if first > 0 else 0), last)
-    tail = max(last - (AROUND if last < total else 0), head)
-    yield from (Line("both", mine[i][:LONGEST_LINE], i + 1, i + 1 + shift) for i in range(first, head))
-    if tail > head:
-        yield Line("gap", str(tail - head))
-    yield from (Line("both", mine[i][:LONGEST_LINE], i + 1, i + 1 + shift) for i in range(tail, last))
+def _around(mine: Sequence[str], first: int, last: int, shift: int, head: int, tail: int) -> Iterator[Line]:
+    """Equal lines, of which only those beside something that differs are told: so many at the head and the tail."""
+    until = min(first + head, last)
+    onward = max(last - tail, until)
+    yield from (Line("both", mine[i][:LONGEST_LINE], i + 1, i + 1 + shift) for i in range(first, until))
+    if onward > until:
+        yield Line("gap", str(onward - until))
+    yield from (Line("both", mine[i][:LONGEST_LINE], i + 1, i + 1 + shift) for i in range(onward, last))

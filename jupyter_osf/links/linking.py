@@ -21,12 +21,14 @@ from .linkfile import Link, drop_link, put_link
 from .locks import hold
 from .state import Base
 from .survey import require_inside
-from .targets import as_file, as_folder, find, link_of, links_at, require_link, version_asked
+from .targets import as_file, as_folder, find, link_of, links_at, refuse_version, require_link, version_asked
 
 
 def link_file(context: Context, path: Path, text: str, upload: Upload, choice: Choice | None) -> list[Result]:
     """Link a file of this computer to OSF. It is uploaded and verified first; only then the link is recorded."""
     here = digest(path, context.local, context.progress.check)
+    instead = "Leave the number out, or get that version with `open`."
+    refuse_version(context, text, "a link follows the newest one", instead)
     target = find(context, text)
     if (linked := _linked_already(context, path, target)) is not None:
         return [linked]

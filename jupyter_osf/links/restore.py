@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..errors import NotFound, UsageError
 from ..models import Entry, Result, Version
+from ..refs import split_version
 from ..transfer.body import FileBody
 from ..transfer.hashing import digest
 from ..transfer.receive import receive
@@ -26,6 +27,9 @@ def restore(context: Context, text: str, number: str) -> list[Result]:
     """
     if not number.isdigit():
         raise UsageError(f"“{number}” is not a version number.", "See the numbers with `versions`.")
+    text, pinned = split_version(text)
+    if pinned not in (None, number):
+        raise UsageError(f"Versions {pinned} and {number} are both named.", "Name the one that should come back.")
     target = read_ref(context, text)
     link = target if isinstance(target, Link) else None
     entry = as_file(find(context, text))

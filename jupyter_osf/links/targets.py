@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..client.names import here as name_here
-from ..errors import BadReference, NotFound, NotPermitted, OSFError, WrongKind
+from ..errors import BadReference, NotFound, NotPermitted, OSFError, UsageError, WrongKind
 from ..models import Entry
-from ..refs import EXAMPLE, Ref, parse
+from ..refs import EXAMPLE, Ref, parse, split_version
 from .context import Context
 from .linkfile import FOLDER, NAME, Link, read_links, root_of, roots_below
 
@@ -93,6 +93,13 @@ def require_link(context: Context, path: Path) -> Link:
     """The link of a path. Raises NotFound, saying how to link it."""
     link = link_of(context, path)
     if link is None:
+        number = split_version(path.name)[1]
+        if number is not None and not path.exists():
+            raise UsageError(
+                f"“{context.shown(path)}” names version {number}, and a file of this computer is needed.",
+                f"Leave out @{number}; `open` and `download` get a version, `restore` brings it back.",
+                code="version-named",
+            )
         raise NotFound(
             f"“{context.shown(path)}” is not linked to OSF.",
             f"Link it: link '{context.shown(path)}' osf://…/",
@@ -106,18 +113,16 @@ def read_ref(context: Context, text: str) -> Ref | Link:
     ref = parse(text, context.config.web_url)
     if ref is not None and ref.forced:
         return ref
-    bare, at, version = text.rpartition("@")
-    pinned = bool(at) and version.isascii() and version.isdigit()
-    link = link_of(context, context.path(bare if pinned else text))
+    bare, version = split_version(text)
+    link = link_of(context, context.path(bare))
     if link is not None:
-        return _pinned(link, version) if pinned else link
+        return link if version is None else _pinned(link, version)
     if ref is not None:
         return ref
-    path = context.path(text)
-    inside = _in_data(context, context.path(bare), version) if pinned else _in_data(context, path, None)
+    inside = _in_data(context, context.path(bare), version)
     if inside is not None:
         return inside
-    if path.exists():
+    if context.path(text).exists():
         raise NotFound(
             f"“{text}” is not linked to OSF.", f"Link it first, or give a reference. {EXAMPLE}", code="not-linked"
         )
@@ -168,6 +173,22 @@ def version_asked(context: Context, text: str) -> str | None:
     """The version that a reference pins, None for the newest."""
     target = read_ref(context, text)
     return target.version if isinstance(target, Ref) else None
+
+
+def path_named(context: Context, text: str) -> Path | None:
+    """The path of this computer that a text names, whichever version it pins; None for a place on OSF."""
+    ref = parse(text, context.config.web_url)
+    if ref is not None and ref.forced:
+        return None
+    path = context.path(split_version(text)[0])
+    return path if ref is None or link_of(context, path) is not None else None
+
+
+def refuse_version(context: Context, text: str, why: str, hint: str) -> None:
+    """Raises UsageError for a reference that pins a version where only the file as such can be meant."""
+    number = version_asked(context, text)
+    if number is not None:
+        raise UsageError(f"“{text}” names version {number}, and {why}.", hint, code="version-named")
 
 
 def require_own_site(context: Context, link: Link) -> None:

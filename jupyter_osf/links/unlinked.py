@@ -26,7 +26,7 @@ from .linkfile import Link
 from .linking import destination, wanted_version
 from .locks import hold
 from .sending import Sending, failure
-from .targets import as_folder, find, find_ref, read_ref, version_asked
+from .targets import as_folder, find, find_ref, read_ref, refuse_version, version_asked
 
 
 def upload(context: Context, sources: Sequence[str], text: str, choice: Choice | None) -> list[Result]:
@@ -49,6 +49,7 @@ def upload(context: Context, sources: Sequence[str], text: str, choice: Choice |
 
 def _where_to(context: Context, text: str, paths: Sequence[Path]) -> tuple[Entry, str | None]:
     """The folder to upload into, and the name for a single file that is to have another than here."""
+    refuse_version(context, text, "an upload makes a new one", "Leave the number out.")
     one_file = len(paths) == 1 and not paths[0].is_dir()
     try:
         entry = find(context, text)
@@ -161,6 +162,7 @@ def make_folder(context: Context, text: str) -> list[Result]:
     ref = _ref(context, text)
     if ref.provider is None or not ref.parts:
         raise UsageError(f"“{text}” names no new folder.", "Write osf://abc12/osfstorage/new folder/.")
+    refuse_version(context, text, "folders have no versions", "Write the @ in a name as %40.")
     context.require_writing()
     entry = context.client.nodes.storage(ref.id, ref.provider)
     outcome: Outcome = "unchanged"
@@ -191,6 +193,12 @@ def make_node(context: Context, title: str, category: str, text: str | None) -> 
 
 def place(context: Context, source: str, target: str, verb: str) -> list[Result]:
     """Move, rename or copy on OSF. A name that is taken is never replaced."""
+    if verb == "copy":
+        instead = "`download` gets that version, and `upload` makes a file of it."
+        refuse_version(context, source, "OSF copies only newest versions", instead)
+    else:
+        refuse_version(context, source, "a file is moved with all its versions", "Leave the number out.")
+    refuse_version(context, target, "OSF numbers versions itself", "Leave the number out, or write the @ as %40.")
     entry = find(context, source)
     if entry.kind not in ("file", "folder"):
         raise WrongKind(f"“{entry.name}” is a {entry.kind}, which cannot be moved or copied.", "Name a file or folder.")
@@ -252,6 +260,8 @@ def _destination(context: Context, text: str, entry: Entry) -> tuple[Entry, str]
 
 def delete(context: Context, text: str, *, recursive: bool) -> list[Result]:
     """Delete a file or folder on OSF; a folder with something in it only with ``recursive``."""
+    why = "OSF deletes a file with all its versions"
+    refuse_version(context, text, why, "Leave the number out if that is what you want.")
     entry = find(context, text)
     if entry.kind not in ("file", "folder"):
         raise WrongKind(f"“{entry.name}” is a {entry.kind}; it cannot be deleted from here.", "Use OSF's site.")

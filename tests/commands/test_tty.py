@@ -83,3 +83,13 @@ def test_ctrl_c_at_the_hidden_prompt_ends_quietly(spawn):
     assert child.exitstatus == 130
     assert "Stopped" in text
     assert "Traceback" not in text
+
+
+def test_differences_are_in_colours_where_somebody_looks(spawn, osf, monkeypatch):
+    argv = ("diff", f"osf://{osf.node('stroop')}/osfstorage/protocol.md")
+
+    assert "\x1b[32m+" in rest(spawn(*argv, token=""))
+    monkeypatch.setenv("NO_COLOR", "1")
+    plain = rest(spawn(*argv, token=""))
+    assert "\x1b[32m" not in plain
+    assert "+ OSF, version 3" in plain

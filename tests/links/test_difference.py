@@ -103,6 +103,14 @@ def test_lines_of_texts_are_compared_with_some_around_them() -> None:
     ]
 
 
+def test_lines_that_were_added_at_an_end_are_shown_with_those_beside_them() -> None:
+    last = difference("a.txt", b"1\n2\n3\n4\n", b"1\n2\n3\n4\n5\n")
+    first = difference("a.txt", b"1\n2\n3\n4\n", b"0\n1\n2\n3\n4\n")
+
+    assert told(last.lines) == [("gap", "1"), ("both", "2"), ("both", "3"), ("both", "4"), ("theirs", "5")]
+    assert told(first.lines) == [("theirs", "0"), ("both", "1"), ("both", "2"), ("both", "3"), ("gap", "1")]
+
+
 @given(st.lists(st.sampled_from("abcd")), st.lists(st.sampled_from("abcd")))
 def test_no_line_of_either_side_is_left_out(mine: list[str], theirs: list[str]) -> None:
     found = difference("a.txt", "\n".join(mine).encode(), "\n".join(theirs).encode())

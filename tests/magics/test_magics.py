@@ -249,3 +249,26 @@ def test_run_all_stops_at_a_failed_command(osf, notebook, monkeypatch):
     assert "nowhere.txt" in str(caught.value)
     assert not document.cells[3].outputs
     assert "Demo Researcher" in document.cells[1].outputs[0]["data"]["text/plain"]
+
+
+def test_differences_stand_in_html_and_the_notebook_compares_itself(kernel, osf, notebook):
+    kernel.run(f"%osf link osf://{osf.node('stroop')}/osfstorage/")
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("<b>1</b>")]), notebook)
+
+    cell = kernel.run("%osf diff")
+
+    assert "Cell 1, only in -" in cell.text
+    assert "&lt;b&gt;1&lt;/b&gt;</del>" in cell.html
+    assert "version 1" in kernel.run("%osf diff 1").text
+    assert kernel.run("_['same']").text == "False"
+
+
+def test_an_address_that_anybody_could_use_stays_out_of_cells(kernel, osf):
+    stroop = osf.node("stroop")
+    assert "view_only=" in kernel.run(f"%osf share {stroop} --link reviewers").text
+
+    assert "view_only=" not in kernel.run(f"%osf share {stroop}").everything
+    assert "view_only=" in kernel.run("_['links'][0]['address']").text
+    refused = kernel.run(f"%osf share {stroop} --public")
+    assert (refused.error, "--yes" in refused.traceback) == ("NeedsChoice", True)
+    assert "Stroop study" in kernel.run(f"%osf cite {stroop}").text
