@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
+    from .interactive import connect as connect
     from .server.app import OSFExtension
-    from .session import connect as connect
 
 __version__: str
 __all__ = ["__version__", "connect"]
 
-_HOMES = {"connect": "session"}
+_HOMES = {"connect": "interactive"}
 
 
 def __getattr__(name: str) -> Any:

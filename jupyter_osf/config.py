@@ -7,6 +7,7 @@ import os
 import re
 from urllib.parse import urlsplit
 
+from platformdirs import user_cache_dir
 from traitlets import Bool, Float, Int, List, TraitError, Unicode, default, validate
 from traitlets.config import Configurable
 
@@ -51,6 +52,9 @@ class OSF(Configurable):
     client_id = Unicode(help="Identifier of the OAuth app of this deployment.").tag(config=True)
     client_secret = Unicode(help="Secret of the OAuth app of this deployment.").tag(config=True)
     redirect_url = Unicode(help="Registered address to which OSF sends people back.").tag(config=True)
+    cache_dir = Unicode(help="Folder for files of OSF that are only read; they can be deleted at any time.").tag(
+        config=True
+    )
     pkce = Bool(True, help="Whether to add PKCE to OAuth sign-ins; switch it off where OSF objects.").tag(config=True)
     connect_timeout = Float(10.0, min=0.1, help="Seconds to wait for a connection.").tag(config=True)
     timeout = Float(60.0, min=0.1, help="Seconds to wait for the next byte of an answer.").tag(config=True)
@@ -87,6 +91,10 @@ class OSF(Configurable):
     @default("redirect_url")
     def _redirect_url(self) -> str:
         return os.environ.get("OSF_REDIRECT_URL", "")
+
+    @default("cache_dir")
+    def _cache_dir(self) -> str:
+        return os.environ.get("OSF_CACHE_DIR") or user_cache_dir("jupyter_osf", appauthor=False)
 
     @validate("api_url", "accounts_url", "web_url")
     def _with_slash(self, proposal: dict[str, str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
+from typing import BinaryIO, Literal, TextIO, TypeVar, overload
 
 from . import browse, doctor, reading
 from .auth.secret import Secret
@@ -15,6 +16,7 @@ from .auth.sources import find as find_credential
 from .auth.sources import token as clean_token
 from .auth.store import TokenStore
 from .browse import Contents
+from .cache import cached
 from .client import Client
 from .client.jupyter import JupyterServer, around
 from .config import OSF
@@ -53,13 +55,17 @@ from .models import (
     Upload,
     Version,
 )
+from .opened import Opened
 from .progress import Progress
 from .reading import Part, Reading
 from .sharing import SharedNode, people_named, shared
 from .transfer.disk import disk_error
 
+S = TypeVar("S", bound="Session")
 SERVER = "server"
 """Where the token comes from when the Jupyter server has it and this process has none."""
+MODES = ("r", "rt", "rb")
+"""In which a file of OSF can be opened only to be read."""
 DEACTIVATE = "OSF still accepts that token: deactivate it on OSF's site if this computer is shared."
 
 
@@ -112,6 +118,35 @@ class Session:
         self._local = LocalState()
         self._outbox = Outbox()
         self._account: Account | None = None
+
+    @classmethod
+    def connect(
+        cls: type[S],
+        config: OSF | None = None,
+        *,
+        progress: Progress | None = None,
+        confirm: Callable[[str], bool] | None = None,
+        directory: Path | None = None,
+        running: Path | None = None,
+        token: str | Secret | None = None,
+    ) -> S:
+        """A session with OSF: as the owner of ``token``; else through the Jupyter server that started this kernel, in
+        the name of whoever is signed in there; else as the owner of ``OSF_TOKEN`` or of the stored token; else
+        anonymous.
+
+        ``directory`` is what relative paths mean (default: the current one), ``running`` the notebook that is open
+        around this kernel, ``progress`` hears of transfers, ``confirm`` asks the person a yes-or-no question.
+        """
+        given = token.reveal() if isinstance(token, Secret) else token
+        return cls(
+            config,
+            progress=progress,
+            confirm=confirm,
+            directory=directory,
+            running=running,
+            token=given,
+            server=None if given else around(hide=lambda key: Secret(key).reveal),
+        )
 
     def _connect(self, credential: Callable[[], Credential | None]) -> Client:
         def reveal() -> str | None:
@@ -418,9 +453,45 @@ class Session:
         context = self._begin()
         return Report((linking.unlink(context, context.path(directory), "folder"),))
 
-    def open(self, ref: str, dest: str | None = None, *, choice: Choice | None = None) -> Report:
-        """Bring a file of OSF here and link it to where it came from."""
-        return Report(tuple(linking.open_file(self._begin(), ref, dest, choice)))
+    @overload
+    def open(self, ref: str, dest: str | None = None, *, choice: Choice | None = None) -> Opened: ...
+
+    @overload
+    def open(self, ref: str, *, mode: Literal["rb"]) -> BinaryIO: ...
+
+    @overload
+    def open(self, ref: str, *, mode: Literal["r", "rt"], encoding: str = "utf-8") -> TextIO: ...
+
+    def open(
+        self,
+        ref: str,
+        dest: str | None = None,
+        *,
+        choice: Choice | None = None,
+        mode: str | None = None,
+        encoding: str = "utf-8",
+    ) -> Opened | BinaryIO | TextIO:
+        """Bring a file of OSF here and link it to where it came from; the answer can be read like a file.
+
+        With a ``mode`` (``"rb"`` for bytes, ``"r"`` for text) it is only read: nothing is put beside the notebook,
+        and nothing is linked.
+        """
+        if dest in MODES:
+            raise UsageError(f"Is “{dest}” a mode or a name?", f'Write mode="{dest}", or "./{dest}" for the name.')
+        if mode is None:
+            context = self._begin()
+            results = tuple(linking.open_file(context, ref, dest, choice))
+            return Opened(results, context.path(str(results[0].path)))
+        if dest is not None or choice is not None:
+            raise UsageError("What is only read is put nowhere.", "Leave out either mode, or dest and choice.")
+        if mode not in MODES:
+            raise UsageError(f"“{mode}” is no mode for reading.", 'Use mode="rb" or "r"; `upload` and `push` write.')
+        path = cached(self._begin(), ref)
+        return path.open("rb") if mode == "rb" else path.open(encoding=encoding)
+
+    def path(self, ref: str) -> Path:
+        """A read-only file of this computer with the bytes of a file on OSF, fetched once and checked by their hash."""
+        return cached(self._begin(), ref)
 
     def restore(self, ref: str | None, version: str) -> Report:
         """Make an older version the newest one, on OSF and here."""
@@ -588,28 +659,4 @@ class Session:
         return Report(tuple(results))
 
 
-def connect(
-    config: OSF | None = None,
-    *,
-    progress: Progress | None = None,
-    confirm: Callable[[str], bool] | None = None,
-    directory: Path | None = None,
-    running: Path | None = None,
-    token: str | Secret | None = None,
-) -> Session:
-    """A session with OSF: as the owner of ``token``; else through the Jupyter server that started this kernel, in the
-    name of whoever is signed in there; else as the owner of ``OSF_TOKEN`` or of the stored token; else anonymous.
-
-    ``directory`` is what relative paths mean (default: the current one), ``running`` the notebook that is open around
-    this kernel, ``progress`` hears of transfers, ``confirm`` asks the person a yes-or-no question.
-    """
-    given = token.reveal() if isinstance(token, Secret) else token
-    return Session(
-        config,
-        progress=progress,
-        confirm=confirm,
-        directory=directory,
-        running=running,
-        token=given,
-        server=None if given else around(hide=lambda key: Secret(key).reveal),
-    )
+connect = Session.connect

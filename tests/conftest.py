@@ -34,6 +34,7 @@ def own_computer(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("USERPROFILE", str(home))
+    monkeypatch.setenv("OSF_CACHE_DIR", str(home / "cache"))
     for kind in KINDS:
         folder = home / "jupyter" / kind.lower()
         folder.mkdir(parents=True)

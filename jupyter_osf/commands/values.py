@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from jupyter_osf.models import Account, Check, Entry, JobStatus, LinkStatus, Report, Result, Version
 
 from . import sentences
+from .dataframes import dataframe
 from .tables import Cell, Row, as_html, as_text
 from .wording import moment, name, paragraph, plain, several, size
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 T = TypeVar("T")
 SHOWN = 500
@@ -52,6 +56,10 @@ class Listing(list[T], Generic[T]):
 
     def as_dict(self) -> dict[str, Any]:
         return {self.key: [item.as_dict() for item in self]}  # type: ignore[attr-defined]
+
+    def to_dataframe(self) -> DataFrame:
+        """One row for each item, with the columns of the JSON document. Raises UsageError without pandas."""
+        return dataframe([item.as_dict() for item in self])  # type: ignore[attr-defined]
 
     def __repr__(self) -> str:
         return as_text(self.headings, [self.row(item) for item in self]) if self else self.nothing

@@ -13,7 +13,7 @@ FACE = Face("%osf", lambda _: "")
 CONTRACT = [
     "login", "logout", "whoami", "projects", "ls", "search", "info", "open", "link", "unlink", "link-data",
     "unlink-data", "upload-data", "status", "push", "pull", "versions", "restore", "upload", "download", "mkdir",
-    "mv", "cp", "rm", "outbox", "doctor", "sandbox", "demo",
+    "mv", "cp", "rm", "diff", "share", "cite", "outbox", "doctor", "sandbox", "demo",
 ]
 # fmt: on
 REF = "osf://abc12/osfstorage/"
@@ -36,7 +36,12 @@ def test_every_verb_is_there():
         (["link", "--mine", "a.ipynb", REF], {"path": "a.ipynb", "ref": REF, "choice": "mine"}),
         (["restore", "3"], {"ref": None, "version": "3"}),
         (["restore", "a.ipynb", "3"], {"ref": "a.ipynb", "version": "3"}),
+        (["restore", "a.ipynb@3"], {"ref": None, "version": "a.ipynb@3"}),
         (["versions"], {"ref": None}),
+        (["diff"], {"ref": None, "version": None}),
+        (["diff", "a.ipynb", "3"], {"ref": "a.ipynb", "version": "3"}),
+        (["share", "abc12", "--private"], {"ref": "abc12", "public": False}),
+        (["share", "--add", "a person", "abc12"], {"ref": "abc12", "add": "a person", "public": None}),
         (["upload", "a", "b", REF], {"sources": ["a", "b"], "ref": REF}),
         (["upload", "a", "--both", "b", REF], {"sources": ["a", "b"], "ref": REF, "choice": "both"}),
         (["push"], {"paths": [], "choice": None, "dry_run": False, "yes": False}),
