@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .parsing import Parser
+from .parsing import SUGGESTED, Parser
 
 REF = "where on OSF: abc12, a web address, or osf://abc12/osfstorage/…"
 
@@ -177,5 +177,5 @@ def share(parser: Parser) -> None:
 def cite(parser: Parser) -> None:
     ref(parser)
     parser.add_argument(
-        "--style", default="apa", help="apa, mla, chicago, vancouver, ieee, or another of OSF's (default: %(default)s)"
+        "--style", default="apa", help=f"{', '.join(SUGGESTED['--style'])}, or another of OSF's (default: %(default)s)"
     )

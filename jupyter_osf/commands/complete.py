@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jupyter_osf.errors import OSFError
 
 from . import table
 
 if TYPE_CHECKING:
-    from jupyter_osf.models import Entry
     from jupyter_osf.session import Session
 
 SECONDS = 1.5
 KEPT_SECONDS = 30.0
 SCHEME = "osf://"
+VERSION = re.compile(r"osf://[^/]+/[^/]+/.*@[0-9]*", re.IGNORECASE)
 NEEDING_QUOTES = set(" \t'\"()[]&;|<>*?!#")
 
 
@@ -29,27 +30,40 @@ class Completer:
     def __init__(self, connect: Callable[[], Session], *, seconds: float = SECONDS) -> None:
         self._connect = connect
         self._seconds = seconds
-        self._kept: dict[str, tuple[float, list[Entry]]] = {}
+        self._kept: dict[str, tuple[float, Sequence[Any]]] = {}
         self._asked: set[str] = set()
 
     def complete(self, before: Sequence[str], word: str) -> list[str]:
         """Everything that could stand in place of ``word``, which follows the words ``before``."""
         verb = table.VERBS.get(next((each for each in before if not each.startswith("-")), ""))
         if verb is None:
-            return [name for name in table.VERBS if name.startswith(word)] if not before else []
+            first = [*table.VERBS, "help"] if not word.startswith("-") else ["--help", "--json", "--debug"]
+            return [name for name in first if name.startswith(word)] if not before or before == ["help"] else []
+        parser = verb.parser("")
+        option, given, value = word.partition("=")
+        if given and option in parser.options:
+            return [f"{option}={choice}" for choice in parser.choices(option) if choice.startswith(value)]
         if word.startswith("-"):
-            return [option for option in verb.parser("").options if option.startswith(word)]
-        if before[-1] == "--upload":
-            return [policy for policy in ("ask", "always", "never") if policy.startswith(word)]
+            return [option for option in parser.options if option.startswith(word)]
+        last = before[-1]
+        if choices := parser.choices(last) if last.startswith("-") else last == verb.name and parser.choices(None):
+            return [choice for choice in choices if choice.startswith(word)]
         if verb.call is None:
             return []
         if word.lower().startswith(SCHEME):
-            return self._references(word)
+            return self._versions(word) if VERSION.fullmatch(word) else self._references(word)
         return [*self._paths(word), *([SCHEME] if word and SCHEME.startswith(word) else [])]
+
+    def _versions(self, word: str) -> list[str]:
+        """The versions of a file, once its name and an @ are written."""
+        file = word.rpartition("@")[0]
+        known = self._known(f"{file}@", lambda session: session.versions(file))
+        return [found.reference for found in known if found.reference.startswith(word)]
 
     def _references(self, word: str) -> list[str]:
         parent, slash, _ = word[len(SCHEME) :].rpartition("/")
-        entries = self._entries(f"{SCHEME}{parent}/" if slash else "")
+        folder = f"{SCHEME}{parent}/" if slash else ""
+        entries = self._known(folder, lambda session: session.ls(folder) if slash else session.projects())
         found = []
         for entry in entries:
             reference = entry.reference
@@ -63,27 +77,26 @@ class Completer:
         titled = [entry for entry in entries if word != SCHEME and word[len(SCHEME) :].lower() in entry.name.lower()]
         return found or [f"{SCHEME}{entry.id}/" for entry in titled]
 
-    def _entries(self, parent: str) -> list[Entry]:
-        """The listing of a folder, or my projects; empty if OSF takes too long or refuses."""
-        when, entries = self._kept.get(parent, (float("-inf"), []))
+    def _known(self, key: str, ask: Callable[[Session], Sequence[Any]]) -> Sequence[Any]:
+        """What OSF answered, not long ago or just now; empty if it takes too long or refuses."""
+        when, found = self._kept.get(key, (float("-inf"), ()))
         if time.monotonic() - when < KEPT_SECONDS:
-            return entries
-        if parent not in self._asked:
-            self._asked.add(parent)
-            asking = threading.Thread(target=self._ask, args=(parent,), daemon=True)
+            return found
+        if key not in self._asked:
+            self._asked.add(key)
+            asking = threading.Thread(target=self._ask, args=(key, ask), daemon=True)
             asking.start()
             asking.join(self._seconds)
-        return self._kept.get(parent, (0.0, []))[1]
+        return self._kept.get(key, (0.0, ()))[1]
 
-    def _ask(self, parent: str) -> None:
+    def _ask(self, key: str, ask: Callable[[Session], Sequence[Any]]) -> None:
         try:
-            session = self._connect()
-            self._kept[parent] = time.monotonic(), session.ls(parent) if parent else session.projects()
+            self._kept[key] = time.monotonic(), ask(self._connect())
         except OSFError:
             # TAB is no place for messages: the command itself will say what is wrong.
-            self._kept[parent] = time.monotonic(), []
+            self._kept[key] = time.monotonic(), ()
         finally:
-            self._asked.discard(parent)
+            self._asked.discard(key)
 
     @staticmethod
     def _paths(word: str) -> list[str]:

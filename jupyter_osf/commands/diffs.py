@@ -112,7 +112,7 @@ def _side(side: Side, *, is_here: bool = False) -> str:
     facts = (
         where,
         f"by {plain(side.author)}" if side.author else "",
-        moment(side.modified),
+        f"saved {moment(side.modified)}" if is_here else moment(side.modified),
         size(side.size),
         f"SHA-256 {side.sha256[:12]}…" if side.sha256 else "",
     )

@@ -15,6 +15,11 @@ from jupyter_osf.errors import UsageError
 
 TRAIT = re.compile(r"--(OSF)\.(\w+)(?:=(.*))?", re.DOTALL)
 
+CHOICE = re.compile(r"argument (\S+): invalid choice: '?(.*?)'? \(choose from (.*)\)", re.DOTALL)
+"""How argparse says that a word is not among those it knows."""
+SUGGESTED = {"--style": ("apa", "mla", "chicago", "vancouver", "ieee")}
+"""Common words for options that take others too."""
+
 
 class Help(Exception):
     """Help was asked for: its text is the answer."""
@@ -42,6 +47,13 @@ class Parser(argparse.ArgumentParser):
         """Every option, long and short."""
         return list(self._option_string_actions)
 
+    def choices(self, option: str | None) -> list[str]:
+        """What may follow an option, or what stands where no option is: nothing where that is free."""
+        for action in self._actions:
+            if action.choices and (option in action.option_strings if option else not action.option_strings):
+                return [str(choice) for choice in action.choices]
+        return list(SUGGESTED.get(option or "", ()))
+
     def read(self, arguments: Sequence[str]) -> argparse.Namespace:
         """Parse with options anywhere between the other arguments."""
         # Before argparse parses: between its two passes it cannot format a usage with a % in it.
@@ -59,6 +71,10 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command, and how it is written."""
+        if odd := CHOICE.fullmatch(message):
+            option, word, choices = odd.group(1), odd.group(2), re.findall(r"[\w-]+", odd.group(3))
+            hint = _did_you_mean(word, choices) + self._written
+            raise UsageError(f"`{self.prog}`: {option} is one of {', '.join(choices)}, and not “{_short(word)}”.", hint)
         message = message.replace("the following arguments are required: ", "it needs ")
         raise UsageError(f"`{self.prog}`: {message}.", self._written)
 

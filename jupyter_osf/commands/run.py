@@ -40,6 +40,8 @@ def understand(argv: Sequence[str], face: Face) -> Command:
     """Read the words of a command. Raises UsageError, or Help where help was asked for."""
     words = take_apart(argv)
     refuse_tokens(words.verb, [*words.arguments, *words.traits])
+    if words.verb == "help":
+        words = take_apart([*words.arguments, "--help"])
     if words.verb is None:
         return Command(None, words.arguments, Namespace(), words.traits)
     verb = table.verb(words.verb)

@@ -122,7 +122,8 @@ class OSFMagics(Magics):
         if match is None:
             return {"completions": []}
         before, word = _last_word(match.group(1))
-        found = self._completer.complete(before, word)
+        # What is written stays where nothing is known: names of Python have no business in such a line.
+        found = self._completer.complete(before, word) or [word]
         return {
             "completions": [SimpleCompletion(text) for text in found],
             "matched_fragment": word,

@@ -32,7 +32,7 @@ def test_cells_with_their_outputs_apart():
         "", "Cell 1, changed", "- x = 1", "+ x = 2", "  y = 2", "Outputs:", "- 1", "+ 2",
     ]  # fmt: skip
     legend = repr(value).splitlines()[1:3]
-    assert legend[0].startswith("- this computer · ")
+    assert legend[0].startswith("- this computer · saved 2026-11-22 ")
     assert legend[1].startswith("+ OSF, version 3 · by Demo Colleague · ")
 
 

@@ -122,3 +122,37 @@ def test_lines_of_a_notebook_are_split_by_its_system(line, windows, words):
 def test_a_lonely_quote_is_told():
     with pytest.raises(UsageError, match="no partner"):
         split('search reader"s')
+
+
+@pytest.mark.parametrize(
+    ("argv", "meant"),
+    [
+        (["difff"], "`diff`"),
+        (["help", "shar"], "`share`"),
+        (["share", "abc12", "--adress"], "`--addresses`"),
+        (["share", "abc12", "--permission", "admn"], "`admin`"),
+        (["outbox", "retyr"], "`retry`"),
+        (["link", "--upload", "alwys", "a", REF], "`always`"),
+    ],
+)
+def test_slips_of_the_finger_are_understood(argv, meant):
+    with pytest.raises(UsageError) as caught:
+        understand(argv, FACE)
+    assert f"Did you mean {meant}?" in caught.value.hint
+
+
+def test_help_is_a_word_too():
+    with pytest.raises(Help) as caught:
+        understand(["help", "diff"], FACE)
+    assert "usage: %osf diff" in str(caught.value)
+    assert understand(["help"], FACE).verb is None
+
+
+@pytest.mark.parametrize("name", [name for name, verb in table.VERBS.items() if verb.call])
+def test_every_verb_explains_itself(name):
+    with pytest.raises(Help) as caught:
+        understand([name, "--help"], FACE)
+    text = str(caught.value)
+    assert text.startswith(f"usage: %osf {name} ")
+    assert table.VERBS[name].summary in text
+    assert "None" not in text

@@ -66,6 +66,12 @@ class Kernel:
         cell.status = reply["content"]["status"]
         return cell
 
+    def question(self, code: str) -> str:
+        """What the pager shows after a line that ends in a question mark."""
+        self._client.execute(code)
+        payload = self._client.get_shell_msg(timeout=30)["content"]["payload"]
+        return "".join(page["data"]["text/plain"] for page in payload)
+
     def complete(self, code: str) -> list[str]:
         """Every text that the line could become by completing its end."""
         self._client.complete(code, len(code))

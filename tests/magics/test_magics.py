@@ -1,5 +1,6 @@
 """`%osf` in a real kernel: values that can be used, failures that stop the cell, notebooks that link themselves."""
 
+import json
 import os
 import signal
 import subprocess
@@ -87,6 +88,8 @@ def test_overview_help_and_question_mark(kernel):
     assert "upload-data" in kernel.run("%osf").streams["stdout"]
     assert "--dry-run" in kernel.run("%osf push --help").streams["stdout"]
     assert kernel.run("%osf push --help").status == "ok"
+    assert "usage: %osf diff" in kernel.run("%osf help diff").streams["stdout"]
+    assert "upload-data" in kernel.question("%osf?")
     assert kernel.run("print(get_ipython().find_line_magic('osf').__doc__)").streams["stdout"].count("upload-data")
 
 
@@ -224,6 +227,11 @@ def test_tab_completes_verbs_options_paths_and_references(kernel, osf):
     assert kernel.complete(f"%osf ls osf://{stroop}/osfstorage/proto") == [
         f"%osf ls osf://{stroop}/osfstorage/protocol.md"
     ]
+    assert kernel.complete(f"%osf diff osf://{stroop}/osfstorage/protocol.md@") == [
+        f"%osf diff osf://{stroop}/osfstorage/protocol.md@{number}" for number in (3, 2, 1)
+    ]
+    assert kernel.complete("%osf share abc12 --permission w") == ["%osf share abc12 --permission write"]
+    assert kernel.complete("%osf push nothing-like-i") == ["%osf push nothing-like-i"]
     assert "print" in kernel.complete("pri")
 
 
@@ -272,3 +280,36 @@ def test_an_address_that_anybody_could_use_stays_out_of_cells(kernel, osf):
     refused = kernel.run(f"%osf share {stroop} --public")
     assert (refused.error, "--yes" in refused.traceback) == ("NeedsChoice", True)
     assert "Stroop study" in kernel.run(f"%osf cite {stroop}").text
+
+
+def convert(folder, osf, *cells):
+    """Run a notebook with nbconvert, as scheduled runs do."""
+    sources = ["%load_ext jupyter_osf", *cells]
+    document = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
+    nbformat.write(document, folder / "run.ipynb")
+    done = subprocess.run(
+        [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", "--output", "ran", "run.ipynb"],
+        env={**os.environ, **osf.environment(), "PYTHONPATH": str(ROOT)},
+        cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=100, check=False,
+    )  # fmt: skip
+    ran = folder / "ran.ipynb"
+    return done, json.loads(ran.read_text("utf-8"))["cells"] if ran.exists() else None
+
+
+def test_runs_without_a_person_ask_nothing_and_end_by_the_error(osf, tmp_path):
+    stroop = osf.node("stroop")
+
+    done, ran = convert(tmp_path, osf, f"%osf share {stroop} --public", "print('went on')")
+
+    assert (done.returncode != 0, ran) == (True, None)
+    assert "Everyone on the internet" in done.stderr
+    assert "--yes" in done.stderr
+    assert "went on" not in done.stdout
+
+    done, ran = convert(
+        tmp_path, osf, f"%osf share {stroop} --public --yes", f"%osf diff osf://{stroop}/osfstorage/protocol.md"
+    )
+    assert done.returncode == 0, done.stderr
+    shared, diff = (cell["outputs"][0]["data"] for cell in ran[1:])
+    assert "everyone can look at it" in "".join(shared["text/plain"])
+    assert "<ins" in "".join(diff["text/html"])
