@@ -9,11 +9,12 @@ if TYPE_CHECKING:
 
     from .interactive import connect as connect
     from .server.app import OSFExtension
+    from .widgets import explore as explore
 
 __version__: str
-__all__ = ["__version__", "connect"]
+__all__ = ["__version__", "connect", "explore"]
 
-_HOMES = {"connect": "interactive"}
+_HOMES = {"connect": "interactive", "explore": "widgets"}
 
 
 def __getattr__(name: str) -> Any:

@@ -51,6 +51,12 @@ def ls(parser: Parser) -> None:
     parser.add_argument("-r", "--recursive", action="store_true", help="everything below, too")
 
 
+def explore(parser: Parser) -> None:
+    parser.add_argument("ref", metavar="REF", nargs="?", default="", help=f"{REF}; your projects if left out")
+    parser.add_argument("--depth", type=int, default=2, help="how many levels the text has (default: %(default)s)")
+    parser.add_argument("--text", action="store_true", help="a tree of text in a notebook too")
+
+
 def search(parser: Parser) -> None:
     parser.add_argument("text", metavar="TEXT", nargs="+", help="what to look for")
 

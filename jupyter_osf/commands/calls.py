@@ -11,6 +11,7 @@ from jupyter_osf.refs import split_version
 from . import sharing
 from .diffs import Diff
 from .face import Face
+from .trees import Tree, tree
 from .values import Checks, Details, Entries, Facts, Jobs, Links, Results, Versions, messages, who
 
 if TYPE_CHECKING:
@@ -35,6 +36,10 @@ def projects(session: Session, args: Namespace, _: Face) -> Entries:
 
 def ls(session: Session, args: Namespace, _: Face) -> Entries:
     return Entries(session.ls(args.ref, args.recursive), by_path=args.recursive)
+
+
+def explore(session: Session, args: Namespace, _: Face) -> Tree:
+    return tree(session, args.ref, args.depth)
 
 
 def search(session: Session, args: Namespace, _: Face) -> Entries:

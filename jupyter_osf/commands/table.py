@@ -56,6 +56,8 @@ VERBS: dict[str, Verb] = {
              arguments.projects, calls.projects, "memory"),
         Verb("ls", LOOK, "What is in a project, storage or folder.",
              arguments.ls, calls.ls, FOLDER),
+        Verb("explore", LOOK, "Look around: the explorer in a notebook, a tree of text in a terminal.",
+             arguments.explore, calls.explore, "abc12"),
         Verb("search", LOOK, "Look for projects and files by name.",
              arguments.search, calls.search, "stroop"),
         Verb("info", LOOK, "Everything about one project, folder or file.",

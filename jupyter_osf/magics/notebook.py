@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import getpass
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jupyter_osf.commands import surroundings
 from jupyter_osf.errors import NeedsChoice, UsageError
 
 if TYPE_CHECKING:
@@ -16,23 +16,8 @@ PROMPT = "OSF token (hidden; make one at OSF > Settings > Personal access tokens
 
 
 def running_notebook(shell: InteractiveShell) -> Path | None:
-    """The full path of the notebook: the server of this kernel knows it, other servers and VS Code tell it.
-
-    What Jupyter tells in the environment is from the start of the kernel; after a rename there is no such file any
-    more, and None.
-    """
-    if os.environ.get("JUPYTER_OSF_KEY"):
-        from jupyter_osf.client.jupyter import around
-
-        server = around()
-        if server is not None:
-            with server:
-                return server.notebook()
-    told = shell.user_ns.get("__vsc_ipynb_file__") or os.environ.get("JPY_SESSION_NAME")
-    if not isinstance(told, str) or not told:
-        return None
-    path = Path(told)
-    return path.absolute() if path.suffix.lower() == ".ipynb" and path.is_file() else None
+    """The full path of the notebook, as far as anybody tells."""
+    return surroundings.running_notebook(shell.user_ns.get("__vsc_ipynb_file__"))
 
 
 def read_token(from_stdin: bool) -> str:

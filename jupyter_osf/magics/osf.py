@@ -10,11 +10,13 @@ from IPython.core.completer import CompletionContext, SimpleCompletion, context_
 from IPython.core.magic import Magics, line_magic, magics_class
 from IPython.display import display
 
+import jupyter_osf
 from jupyter_osf.commands import table
 from jupyter_osf.commands.complete import Completer
 from jupyter_osf.commands.face import Confirm, Face
 from jupyter_osf.commands.parsing import Help, split, wants_json
 from jupyter_osf.commands.run import Command, call, presentable, tell_more, understand
+from jupyter_osf.commands.surroundings import can_draw
 from jupyter_osf.commands.values import Results, Value
 from jupyter_osf.errors import Cancelled, NotSignedIn, OSFError, UsageError
 
@@ -43,7 +45,7 @@ class OSFMagics(Magics):
         self._completer = Completer(lambda: self._aside.session(None))
 
     @line_magic
-    def osf(self, line: str) -> Value | dict[str, Any] | None:
+    def osf(self, line: str) -> Any:
         argv: list[str] = []
         stop_telling = None
         try:
@@ -54,6 +56,8 @@ class OSFMagics(Magics):
             if command.verb is None:
                 sys.stdout.write(table.overview(COMMAND) + "\n")
                 return None
+            if command.verb.name == "explore" and not (command.options.text or wants_json(argv)) and can_draw():
+                return jupyter_osf.explore(command.options.ref, running=lambda: running_notebook(self._shell))
             value = self._value(command, face)
         except Help as text:
             sys.stdout.write(str(text))

@@ -1,0 +1,62 @@
+"""The buttons of the explorer: those that fit what is selected, greyed with the reason where one is not permitted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import ipywidgets
+
+from jupyter_osf.models import Account, Entry
+
+from . import actions
+from .rules import RULES, Action, refusal
+
+
+class Face(NamedTuple):
+    """How an action looks, and what it does."""
+
+    label: str
+    icon: str
+    tooltip: str
+    does: actions.Action
+
+
+FACES: dict[Action, Face] = {
+    "open": Face("Open", "folder-open", "Bring the file here and link it to where it came from", actions.open_),
+    "download": Face("Download", "download", "Bring it beside this notebook, without a link", actions.download),
+    "upload": Face("Upload files…", "upload", "Send files of your computer into it", actions.upload),
+    "link": Face("Link this notebook here", "link", "Upload this notebook there, and keep both in step", actions.link),
+    "use-as-data-folder": Face(
+        "Use as data folder…",
+        "database",
+        "Link a folder of this computer to it, so that what is collected there can be uploaded",
+        actions.use_as_data_folder,
+    ),
+    "copy-link": Face("Copy link", "copy", "Show its address on OSF’s site, to be copied", actions.copy_link),
+    "insert-snippet": Face("Reading snippet", "code", "Show code that reads this version", actions.insert_snippet),
+}
+
+
+class Buttons:
+    """``act`` is called with the action whose button was pressed."""
+
+    def __init__(self, act: Callable[[Action], None]) -> None:
+        self._buttons = {action: _button(action, face, act) for action, face in FACES.items()}
+        self.widget = ipywidgets.HBox(layout={"flex_flow": "row wrap"})
+
+    def show(self, entries: Sequence[Entry], account: Account | None) -> None:
+        """Offer what can be done with these entries."""
+        kinds = {entry.kind for entry in entries}
+        fitting = [action for action in self._buttons if entries and kinds <= {*RULES[action].kinds}]
+        for action in fitting:
+            button, why = self._buttons[action], refusal(action, entries, account)
+            button.disabled = why is not None
+            button.tooltip = why or FACES[action].tooltip
+        self.widget.children = [self._buttons[action] for action in fitting]
+
+
+def _button(action: Action, face: Face, act: Callable[[Action], None]) -> Any:
+    button = ipywidgets.Button(description=face.label, icon=face.icon, layout={"width": "auto"})
+    button.on_click(lambda _: act(action))
+    return button

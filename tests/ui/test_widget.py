@@ -1,0 +1,77 @@
+"""The explorer in a notebook: drawn in JupyterLab and Notebook 7, with what OSF has in it, and quick enough."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.jupyter import Jupyter
+from tests.sandbox_fixtures import Osf
+
+from .conftest import PICTURES
+from .pages import LabPage
+from .widget_page import SOON, WidgetPage, write_notebook
+
+EXPLORE = "%load_ext jupyter_osf\n%osf explore"
+EVIL = "<img src=x onerror=alert(1)>.txt"
+SECONDS_FOR_A_LEVEL = 1.5
+
+DRAWN_AFTER = """last => new Promise(done => {
+  const begun = performance.now();
+  const tree = document.querySelector('.jstree');
+  const look = () => [...tree.querySelectorAll('a.jstree-anchor')].some(row => row.textContent.includes(last)) &&
+    requestAnimationFrame(() => done((performance.now() - begun) / 1000));
+  const watch = new MutationObserver(() => look() && watch.disconnect());
+  watch.observe(tree, { childList: true, subtree: true });
+  [...tree.querySelectorAll('a.jstree-anchor')].find(row => row.textContent.trim() === 'many')
+    .parentElement.querySelector('.jstree-ocl').click();
+})"""
+
+
+def many(count: int) -> dict[str, dict[str, object]]:
+    return {f"/many/file {number:04}.csv": {"size": 8, "fill": "a,b\n1,2\n"} for number in range(count)}
+
+
+def test_the_explorer_in_jupyterlab(
+    page: Page, signed_in_lab: Jupyter, osf: Osf, record_property: Callable[[str, object], None]
+) -> None:
+    osf.create(files=[{"node": "stroop", "files": {**many(5_000), f"/{EVIL}": {"size": 1, "fill": "x"}}}])
+    write_notebook(signed_in_lab.root / "study.ipynb", EXPLORE, "print(6 * 7)")
+    lab = LabPage(page, signed_in_lab).open("study.ipynb")
+    lab.run_all_cells()
+    widget = WidgetPage(page)
+    widget.says("Signed in to OSF as Demo Researcher.")
+    widget.open("Stroop study", "OSF Storage")
+    expect(widget.row(EVIL)).to_be_visible(timeout=SOON)
+
+    widget.select("README.md")
+    widget.says("private, you can change it")
+    expect(widget.output.get_by_role("figure", name="Preview")).to_contain_text("Stroop study", timeout=SOON)
+    lab.take_picture(PICTURES / "widget.png")
+
+    seconds = page.evaluate(DRAWN_AFTER, "file 0099.csv")
+    record_property("seconds until a level of 100 entries is drawn", round(seconds, 2))
+    assert seconds < 3 * SECONDS_FOR_A_LEVEL
+    expect(widget.row("Next 100")).to_contain_text("4,900 of 5,000")
+    widget.select("Next 100")
+    expect(widget.row("file 0199.csv")).to_be_attached(timeout=SOON)
+    expect(widget.row("file 0099.csv")).to_have_count(0)
+    widget.field("Filter by name").fill("4321")
+    expect(widget.row("file 4321.csv")).to_be_visible(timeout=SOON)
+    widget.select("file 4321.csv")
+    expect(widget.output.get_by_role("table", name="file 4321.csv")).to_contain_text("b", timeout=SOON)
+
+    widget.button("Download").click()
+    widget.says("file 4321.csv: downloaded")
+    assert (signed_in_lab.root / "file 4321.csv").read_bytes() == b"a,b\n1,2\n"
+    (signed_in_lab.root / "file 4321.csv").write_text("mine")
+    widget.button("Download").click()
+    widget.button("Use OSF's version").click()
+    widget.says("is kept here")
+    assert (signed_in_lab.root / "file 4321.csv").read_bytes() == b"a,b\n1,2\n"
+    assert "mine" in [path.read_text() for path in signed_in_lab.root.glob("file 4321*")]
+    widget.button("Reading snippet").click()
+    line = f'pd.read_csv(osf.path("osf://{osf.node("stroop")}/osfstorage/many/file%204321.csv@1"))'
+    expect(widget.output.locator("textarea")).to_have_value(re.compile(re.escape(line)), timeout=SOON)
