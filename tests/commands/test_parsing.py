@@ -11,7 +11,7 @@ from jupyter_osf.errors import UsageError
 FACE = Face("%osf", lambda _: "")
 # fmt: off
 CONTRACT = [
-    "login", "logout", "whoami", "projects", "ls", "search", "info", "open", "link", "unlink", "link-data",
+    "login", "logout", "whoami", "projects", "ls", "search", "info", "explore", "open", "link", "unlink", "link-data",
     "unlink-data", "upload-data", "status", "push", "pull", "versions", "restore", "upload", "download", "mkdir",
     "mv", "cp", "rm", "diff", "share", "cite", "outbox", "doctor", "sandbox", "demo",
 ]
