@@ -7,7 +7,7 @@ import warnings
 from pathlib import Path
 
 from .client.names import here as name_here
-from .errors import OSFError
+from .errors import NeedsChoice, OSFError
 from .links.context import Context
 from .links.linking import wanted_version
 from .links.locks import hold
@@ -36,7 +36,12 @@ def cached(context: Context, text: str) -> Path:
     target = _folder(context) / key / name_here(entry.name)
     with hold("cache", key, progress=context.progress):
         if not _is_there(context, target, sha256):
-            receive(context.client, context.progress, entry, target, version=version, sha256=sha256)
+            try:
+                receive(context.client, context.progress, entry, target, version=version, sha256=sha256)
+            except NeedsChoice:
+                # Another computer that shares this folder was faster; locks may not reach there.
+                if not _is_there(context, target, sha256):
+                    raise
             try:
                 target.chmod(READ_ONLY)
             except OSError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from difflib import get_close_matches
 
 from ..errors import BadReference, Damaged, Deleted, Failed, NotFound, OSFError, WrongKind
 from ..models import Entry, Version
@@ -69,9 +70,7 @@ class Files:
         else:
             found = file or folder
         if found is None:
-            close = next((entry.name for entry in entries if entry.name.casefold() == name.casefold()), None)
-            hint = f"There is “{close}”: OSF tells capitals from small letters." if close else "Look with `ls`."
-            raise NotFound(f"There is no “{name}” on OSF in {ref}.", hint)
+            raise NotFound(f"There is no “{name}” on OSF in {ref}.", _hint(name, [entry.name for entry in entries]))
         if ref.version is not None and last and found.is_folder:
             raise BadReference(f"{ref} asks for a version of a folder.", "Only files have versions.")
         return found
@@ -140,6 +139,15 @@ class Files:
         """A version number that a damaged file holds once, through which OSF still lets itself be spoken to."""
         numbers = [number for number, _ in self._sizes(entry)]
         return next((number for number in reversed(numbers) if numbers.count(number) == 1), None)
+
+
+def _hint(name: str, there: list[str]) -> str:
+    """What may have been meant by a name that is not there."""
+    capitals = next((known for known in there if known.casefold() == name.casefold()), None)
+    if capitals is not None:
+        return f"There is “{capitals}”: OSF tells capitals from small letters."
+    close = get_close_matches(name, there, 1)
+    return f"Did you mean “{close[0]}”?" if close else "Look with `ls`."
 
 
 def one_of(entries: list[Entry]) -> Entry | None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SECONDS = 1.5
 KEPT_SECONDS = 30.0
 SCHEME = "osf://"
-VERSION = re.compile(r"osf://[^/]+/[^/]+/.*@[0-9]*", re.IGNORECASE)
+VERSION = re.compile(r"[^'\"]+@[0-9]*")
 NEEDING_QUOTES = set(" \t'\"()[]&;|<>*?!#")
 
 
@@ -50,15 +50,18 @@ class Completer:
             return [choice for choice in choices if choice.startswith(word)]
         if verb.call is None:
             return []
+        if VERSION.fullmatch(word) and (versions := self._versions(word)):
+            return versions
         if word.lower().startswith(SCHEME):
-            return self._versions(word) if VERSION.fullmatch(word) else self._references(word)
+            return self._references(word)
         return [*self._paths(word), *([SCHEME] if word and SCHEME.startswith(word) else [])]
 
     def _versions(self, word: str) -> list[str]:
         """The versions of a file, once its name and an @ are written."""
         file = word.rpartition("@")[0]
-        known = self._known(f"{file}@", lambda session: session.versions(file))
-        return [found.reference for found in known if found.reference.startswith(word)]
+        key = file if file.lower().startswith(SCHEME) else str(Path(file).expanduser().absolute())
+        known = self._known(f"{key}@", lambda session: session.versions(file))
+        return [text for found in known if (text := f"{file}@{found.version}").startswith(word)]
 
     def _references(self, word: str) -> list[str]:
         parent, slash, _ = word[len(SCHEME) :].rpartition("/")

@@ -86,7 +86,7 @@ class Diff(dict[str, Any]):
             return
         if found.found.kind == "notebook":
             for cell in cells_of(found.found):
-                yield from _of_cell(cell)
+                yield from _of_cell(cell, found)
             if also := notebook_itself(found.found):
                 yield Drawn(f"The notebook itself differs in: {', '.join(map(plain, also))}.", "title")
         elif found.found.lines:
@@ -107,10 +107,13 @@ def _summary(found: Comparison) -> str:
     return f"{what}: They differ."
 
 
+def _where(side: Side, *, is_here: bool = False) -> str:
+    return "this computer" if is_here else f"OSF, version {plain(side.version)}" if side.version else "OSF"
+
+
 def _side(side: Side, *, is_here: bool = False) -> str:
-    where = "this computer" if is_here else f"OSF, version {plain(side.version)}" if side.version else "OSF"
     facts = (
-        where,
+        _where(side, is_here=is_here),
         f"by {plain(side.author)}" if side.author else "",
         f"saved {moment(side.modified)}" if is_here else moment(side.modified),
         size(side.size),
@@ -119,9 +122,10 @@ def _side(side: Side, *, is_here: bool = False) -> str:
     return " · ".join(fact for fact in facts if fact)
 
 
-def _of_cell(cell: Cell) -> Iterator[Drawn]:
+def _of_cell(cell: Cell, found: Comparison) -> Iterator[Drawn]:
     number = cell.theirs if cell.mine is None else cell.mine
-    what = {"both": "changed", "mine": "only in -", "theirs": "only in +"}[cell.side]
+    alone = _where(found.mine, is_here=found.path is not None) if cell.side == "mine" else _where(found.theirs)
+    what = "changed" if cell.side == "both" else f"only on {alone}"
     moved = f", there cell {cell.theirs}" if cell.side == "both" and cell.mine != cell.theirs else ""
     kind = "" if cell.kind == "code" else f" ({plain(cell.kind)})"
     yield Drawn("")

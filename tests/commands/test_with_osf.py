@@ -247,6 +247,14 @@ def test_debug_tells_more_and_no_token(run, osf):
     assert osf.token not in done.out + done.err
 
 
+def test_a_name_with_a_slip_brings_the_one_that_is_there(run, osf):
+    folder = f"osf://{osf.node('stroop')}/osfstorage/"
+
+    assert "Did you mean “protocol.md”?" in run("info", f"{folder}protocl.md").err
+    assert "There is “README.md”" in run("info", f"{folder}readme.md").err
+    assert "Look with" in run("info", f"{folder}something-else.csv").err
+
+
 @pytest.fixture
 def complete(osf, monkeypatch):
     for name, value in osf.environment().items():
@@ -263,6 +271,17 @@ def test_references_are_completed(complete, osf):
     assert f"osf://{stroop}/osfstorage/" in complete(["ls"], f"osf://{stroop}/")
     assert complete(["ls"], f"osf://{stroop}/osfstorage/proto") == [f"osf://{stroop}/osfstorage/protocol.md"]
     assert complete(["ls"], "osf://zzzzz/") == []
+
+
+def test_versions_are_completed(complete, osf, run, here, monkeypatch):
+    ref = f"osf://{osf.node('stroop')}/osfstorage/protocol.md"
+    run("open", ref)
+    monkeypatch.chdir(here)
+
+    assert complete(["diff"], f"{ref}@") == [f"{ref}@{number}" for number in (3, 2, 1)]
+    assert complete(["diff"], "protocol.md@2") == ["protocol.md@2"]
+    (here / "me@home.txt").touch()
+    assert complete(["push"], "me@") == ["me@home.txt"]
 
 
 def test_completion_gives_up_when_osf_is_slow(osf, monkeypatch):

@@ -265,7 +265,7 @@ def test_differences_stand_in_html_and_the_notebook_compares_itself(kernel, osf,
 
     cell = kernel.run("%osf diff")
 
-    assert "Cell 1, only in -" in cell.text
+    assert "Cell 1, only on this computer" in cell.text
     assert "&lt;b&gt;1&lt;/b&gt;</del>" in cell.html
     assert "version 1" in kernel.run("%osf diff 1").text
     assert kernel.run("_['same']").text == "False"
