@@ -25,6 +25,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(jupyter.cleanup)
     for kind in KINDS:
         os.environ[f"JUPYTER_{kind}_DIR"] = jupyter.name
+    os.environ["OSF_CACHE_DIR"] = str(Path(jupyter.name, "cache"))
     os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"
 
 

@@ -267,3 +267,22 @@ def in_terminal(server: Jupyter, line: str) -> str:
         socket.close()
         api(server, "DELETE", f"terminals/{name}")
     return shown
+
+
+def test_a_kernel_reads_and_compares_files_by_way_of_its_server(signed_in: Jupyter, osf: Osf) -> None:
+    ref = f"osf://{osf.node('stroop')}/osfstorage/protocol.md"
+    code = f"""
+import jupyter_osf, os
+with jupyter_osf.connect() as osf:
+    path = osf.path({ref!r} + "@2")
+    again = osf.path({ref!r} + "@2")
+    with osf.open({ref!r}, mode="rb") as file:
+        newest = file.read()
+    shown = osf.diff({ref!r})
+same = path == again and path.read_bytes() != newest
+["OSF_TOKEN" in os.environ, same, shown.theirs.version, "<ins" in shown._repr_html_()]
+"""
+    with kernel_in(signed_in) as inside:
+        ran = inside.kernel.run(code)
+
+    assert ran.text == "[False, True, '3', True]", ran
