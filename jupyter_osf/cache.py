@@ -3,50 +3,101 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import warnings
 from pathlib import Path
+from secrets import token_hex
 
 from .client.names import here as name_here
-from .errors import NeedsChoice, OSFError
+from .errors import NeedsChoice, OSFError, Unreachable
 from .links.context import Context
 from .links.linking import wanted_version
 from .links.locks import hold
-from .links.targets import as_file, find, version_asked
+from .links.targets import as_file, find, read_ref, version_asked
 from .models import Entry
 from .transfer.disk import disk_error
 from .transfer.hashing import digest
 from .transfer.receive import receive
 
 READ_ONLY = 0o444
+NOTE = re.compile(r"([0-9a-f]{64})/([^/\\]+)")
+"""What is noted of a pin: the hash, and the name of the file."""
 
 
 def cached(context: Context, text: str) -> Path:
     """A file of this computer with the bytes that a reference names, which are those that OSF has the hash of.
 
-    It is read-only, and the same for the same bytes. Where the storage tells no hash a warning says so.
+    It is read-only, and the same for the same bytes. A warning says so where the storage tells no hash, and where OSF
+    cannot be reached, so that a pinned version is the one that was fetched before.
     """
-    entry = as_file(find(context, text))
     version = version_asked(context, text)
-    wanted = wanted_version(context, entry, version)
+    try:
+        entry = as_file(find(context, text))
+        wanted = wanted_version(context, entry, version)
+    except Unreachable:
+        kept = _kept(context, text) if version is not None else None
+        if kept is None:
+            raise
+        warnings.warn(f"OSF cannot be reached: this is “{kept.name}” as it was fetched before.", stacklevel=3)
+        return kept
     sha256 = wanted.sha256 if wanted is not None else entry.sha256
     if sha256 is None:
         words = f"“{entry.name}” is in a storage that tells no hash, so it could not be checked that all of it arrived."
         warnings.warn(words, stacklevel=3)
+    target = _brought(context, entry, version, sha256)
+    if version is not None and sha256 is not None:
+        _keep(context, text, target)
+    return target
+
+
+def _brought(context: Context, entry: Entry, version: str | None, sha256: str | None) -> Path:
     key = sha256 or _state(context, entry, version)
     target = _folder(context) / key / name_here(entry.name)
     with hold("cache", key, progress=context.progress):
-        if not _is_there(context, target, sha256):
-            try:
-                receive(context.client, context.progress, entry, target, version=version, sha256=sha256)
-            except NeedsChoice:
-                # Another computer that shares this folder was faster; locks may not reach there.
-                if not _is_there(context, target, sha256):
-                    raise
-            try:
-                target.chmod(READ_ONLY)
-            except OSError as error:
-                raise disk_error(error, target) from error
+        if _is_there(context, target, sha256):
+            return target
+        try:
+            receive(context.client, context.progress, entry, target, version=version, sha256=sha256)
+        except NeedsChoice:
+            # Another computer that shares this folder was faster; locks may not reach there.
+            if not _is_there(context, target, sha256):
+                raise
+        try:
+            target.chmod(READ_ONLY)
+        except OSError as error:
+            raise disk_error(error, target) from error
     return target
+
+
+def _pin(context: Context, text: str) -> Path:
+    """Where it is noted which bytes a pinned reference means."""
+    meant = f"{context.config.site} {read_ref(context, text)!r}"
+    return _folder(context) / "pins" / hashlib.sha256(meant.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _keep(context: Context, text: str, target: Path) -> None:
+    note = _pin(context, text)
+    part = note.with_name(f"{note.name}.{token_hex(6)}")
+    try:
+        note.parent.mkdir(exist_ok=True)
+        part.write_text(f"{target.parent.name}/{target.name}", encoding="utf-8")
+        part.replace(note)
+    except OSError as error:
+        raise disk_error(error, note) from error
+
+
+def _kept(context: Context, text: str) -> Path | None:
+    """The file that a pinned reference was found to mean, if it is still whole."""
+    try:
+        noted = NOTE.fullmatch(_pin(context, text).read_text("utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return None
+    if noted is None:
+        return None
+    sha256, name = noted.groups()
+    target = _folder(context) / sha256 / name
+    with hold("cache", sha256, progress=context.progress):
+        return target if _is_there(context, target, sha256) else None
 
 
 def _folder(context: Context) -> Path:

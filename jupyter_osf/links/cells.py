@@ -87,8 +87,8 @@ def _drawn(cell: dict[str, Any]) -> list[str]:
             lines += str(output.get("text", "")).splitlines()
         elif output["output_type"] == "error":
             lines.append(f"{output.get('ename')}: {output.get('evalue')}")
-        else:
-            lines += _data(output.get("data", {}))
+        elif isinstance(data := output.get("data"), dict):
+            lines += _data(data)
     return lines
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import nbformat
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from jupyter_osf.links.cells import Cell, cells_of, notebook_itself
 from jupyter_osf.links.difference import difference
@@ -84,3 +88,36 @@ def test_what_differs_beside_the_cells_is_named() -> None:
     tagged.cells[0].metadata["tags"] = ["parameters"]
     (cell,) = cells_of(difference("n.ipynb", mine, nbformat.writes(tagged).encode()))
     assert (told(cell), cell.also) == (([], []), ("metadata",))
+
+
+SOURCES = st.lists(st.text("ab\n", max_size=6).filter(lambda text: text == text.strip()), max_size=6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SOURCES, SOURCES)
+def test_numbers_and_lines_are_those_of_the_notebooks(mine: list[str], theirs: list[str]) -> None:
+    made = [
+        nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in side]) for side in (mine, theirs)
+    ]
+    found = list(cells_of(difference("n.ipynb", *(nbformat.writes(one).encode() for one in made))))
+
+    alone = {side: [cell for cell in found if cell.side == side] for side in ("mine", "theirs")}
+    assert len(mine) - len(alone["mine"]) == len(theirs) - len(alone["theirs"])
+    for cell in found:
+        for number, sources, side in ((cell.mine, mine, "mine"), (cell.theirs, theirs, "theirs")):
+            lines = [line.text for line in cell.source if line.side in ("both", side)]
+            assert (number is None) == (cell.side not in ("both", side))
+            if number is not None and all(line.side != "gap" for line in cell.source):
+                assert lines == sources[number - 1].splitlines()
+
+
+def test_odd_outputs_are_passed_over() -> None:
+    whole = json.loads(notebook(("x", "")))
+    whole["cells"][0]["outputs"] = [
+        {"output_type": "unheard-of"},
+        {"output_type": "display_data", "data": {"text/plain": 7, "application/json": {"a": [1]}}, "metadata": {}},
+    ]
+
+    (cell,) = cells_of(difference("n.ipynb", notebook(("x", "")), json.dumps(whole).encode()))
+
+    assert [line[:7] for line in told(cell)[1]] == ["+[appli", "+[text/"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_osf.errors import NotVerified, OSFError, UsageError
+from jupyter_osf.errors import NotVerified, OSFError, Unreachable, UsageError
 from tests.desk import outcomes
 
 PLACE = "/protocol.md"
@@ -59,6 +59,32 @@ class TestPath:
 
         assert not [path for path in Path(desk.session.config.cache_dir).rglob("*") if path.is_file()]
         assert desk.session.path(desk.ref(PLACE)).read_bytes() == desk.there(PLACE)[0]
+
+    def test_a_pin_that_was_fetched_can_be_read_without_osf(self, desk):
+        path, content = desk.session.path(desk.ref(PLACE + "@2")), desk.there(PLACE)[1]
+        desk.session.path(desk.ref(PLACE))
+        desk.osf.fault("unavailable", times=None)
+
+        with pytest.warns(UserWarning, match="cannot be reached"):
+            assert desk.session.path(desk.ref(PLACE + "@2")).read_bytes() == content
+        for other in ("", "@1"):
+            with pytest.raises(Unreachable):
+                desk.session.path(desk.ref(PLACE + other))
+        (note,) = (path.parent.parent / "pins").iterdir()
+        precious = desk.write("precious.txt", b"mine")
+        note.write_text(f"../../{desk.folder.name}/{precious.name}")
+        with pytest.raises(Unreachable):
+            desk.session.path(desk.ref(PLACE + "@2"))
+        assert precious.read_bytes() == b"mine"
+
+    def test_a_pin_that_was_altered_meanwhile_is_not_read_without_osf(self, desk):
+        path = desk.session.path(desk.ref(PLACE + "@2"))
+        path.chmod(0o600)
+        path.write_bytes(b"altered")
+        desk.osf.fault("unavailable", times=None)
+
+        with pytest.raises(Unreachable):
+            desk.session.path(desk.ref(PLACE + "@2"))
 
     def test_a_storage_without_hashes_says_so(self, desk):
         ref = desk.ref("/consent%20form.txt", provider="owncloud")
