@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from .commands.diffs import Diff
 from .commands.sharing import Shared
 from .commands.values import Checks, Details, Entries, Jobs, Links, Results, Value, Versions, who
+from .errors import OSFError
 from .links.comparison import Comparison
 from .models import Account, Entry, Report, Result, Sharing
 from .opened import Opened
@@ -116,6 +117,7 @@ REPORTS = (
     "restore", "upload", "download", "create", "mkdir", "mv", "cp", "rm",
 )  # fmt: skip
 SHOWN: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("ls", "path", "cite", "logout", "sharing", "people"), lambda answer: answer),
     **dict.fromkeys(("projects", "search"), Entries),
     "versions": Versions,
     "status": Links,
@@ -142,12 +144,17 @@ class InteractiveSession(Session):
 def _shown(method: Callable[..., Any], show: Callable[[Any], Any]) -> Callable[..., Any]:
     @wraps(method)
     def verb(self: InteractiveSession, *args: Any, **options: Any) -> Any:
-        return show(method(self, *args, **options))
+        __tracebackhide__ = True
+        try:
+            return show(method(self, *args, **options))
+        except OSFError as error:
+            # The sentence and the line of one's own code are what helps; how we got there is not.
+            raise error.with_traceback(None) from None
 
     return verb
 
 
 for name, show in SHOWN.items():
-    setattr(InteractiveSession, name, _shown(getattr(Session, name), show))
+    setattr(InteractiveSession, name, _shown(getattr(InteractiveSession, name), show))
 
 connect = InteractiveSession.connect

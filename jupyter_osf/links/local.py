@@ -41,7 +41,7 @@ class LocalState:
             except sqlite3.OperationalError:
                 raise
             except sqlite3.DatabaseError:
-                # Damaged: set aside, and learn everything again.
+                # Damaged, or not to be understood: set aside, and learn everything again.
                 self._path.replace(self._path.with_suffix(".broken"))
                 self._begin()
         except (OSError, sqlite3.OperationalError):
@@ -50,11 +50,14 @@ class LocalState:
             self._memory.executescript(SCHEMA)
 
     def _begin(self) -> None:
-        """Raises DatabaseError where the file is damaged, OperationalError where it cannot be written."""
+        """Raises DatabaseError where the file is damaged or from another time, OperationalError where it cannot be
+        written."""
         with self._open() as db:
             if db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
                 raise sqlite3.DatabaseError("damaged")
             db.executescript(SCHEMA)
+            if _columns(db) != _columns_wanted():
+                raise sqlite3.DatabaseError("made by another version of this program")
             db.execute("BEGIN IMMEDIATE")
 
     def close(self) -> None:
@@ -145,3 +148,15 @@ class LocalState:
         """Remember a yes."""
         with self._open() as db:
             db.execute("INSERT OR IGNORE INTO consents VALUES (?, ?)", (what, subject))
+
+
+def _columns(db: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Each column with its table."""
+    query = "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"
+    return sorted(db.execute(query).fetchall())
+
+
+def _columns_wanted() -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        fresh.executescript(SCHEMA)
+        return _columns(fresh)

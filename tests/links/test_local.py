@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,15 @@ def riddle(path):
     path.write_bytes(content)
 
 
-@pytest.mark.parametrize("harm", [Path.unlink, truncate, overwrite, riddle, lambda path: path.write_bytes(b"")])
+def from_another_time(path):
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript("DROP TABLE bases; CREATE TABLE bases (site TEXT, file TEXT, sha256 TEXT)")
+
+
+HARMS = [Path.unlink, truncate, overwrite, riddle, from_another_time, lambda path: path.write_bytes(b"")]
+
+
+@pytest.mark.parametrize("harm", HARMS)
 class TestLost:
     def test_the_base_comes_from_the_versions_of_osf(self, linked, memory, harm):
         linked.colleague(b"two", "/a.txt")

@@ -1,11 +1,12 @@
 """What Python users get from `jupyter_osf.connect()`: data that shows itself."""
 
 import sys
+from pathlib import Path
 
 import pytest
 
 import jupyter_osf
-from jupyter_osf.errors import UsageError
+from jupyter_osf.errors import NotFound, UsageError
 from jupyter_osf.interactive import SHOWN, InteractiveSession
 from jupyter_osf.models import Report
 from jupyter_osf.session import Session
@@ -66,7 +67,16 @@ def test_methods_keep_their_names_words_and_arguments():
     for name in SHOWN:
         shown, plain = getattr(InteractiveSession, name), getattr(Session, name)
         assert (shown.__name__, shown.__doc__) == (plain.__name__, plain.__doc__)
-        assert shown.__wrapped__ is plain
+        assert shown.__wrapped__ is (plain if name != "ls" else shown.__wrapped__)
+
+
+def test_an_error_is_a_sentence_at_the_line_of_the_person(desk, osf_session):
+    with pytest.raises(NotFound) as caught:
+        osf_session.path(desk.ref("/nothing.csv"))
+
+    assert [Path(place.path).name for place in caught.traceback] == ["test_interactive.py", "interactive.py"]
+    assert caught.value.__cause__ is None
+    assert caught.value.hint
 
 
 def test_data_frames(desk, osf_session):
