@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from .commands.diffs import Diff
 from .commands.sharing import Shared
-from .commands.values import Checks, Details, Entries, Jobs, Links, Results, Value, Versions, who
+from .commands.values import Checks, Details, Entries, Facts, Jobs, Links, Results, Value, Versions, who
 from .errors import OSFError
 from .links.comparison import Comparison
-from .models import Account, Entry, Report, Result, Sharing
+from .models import Account, Citation, Entry, Report, Result, Sharing
 from .opened import Opened
 from .session import Session
 
@@ -93,6 +93,15 @@ class ShownComparison(Shown, Comparison):
         return Diff(self)
 
 
+class ShownCitation(Shown, Citation):
+    """A citation, as it stands in a list of references."""
+
+    __slots__ = ()
+
+    def value(self) -> Facts:
+        return Facts(self.as_dict(), [self.text])
+
+
 class ShownSharing(Shown, Sharing):
     """Who takes part, as a table."""
 
@@ -117,7 +126,7 @@ REPORTS = (
     "restore", "upload", "download", "create", "mkdir", "mv", "cp", "rm",
 )  # fmt: skip
 SHOWN: dict[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(("ls", "path", "cite", "logout", "sharing", "people"), lambda answer: answer),
+    **dict.fromkeys(("ls", "path", "logout", "sharing", "people"), lambda answer: answer),
     **dict.fromkeys(("projects", "search"), Entries),
     "versions": Versions,
     "status": Links,
@@ -127,6 +136,7 @@ SHOWN: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("whoami", "login"), _as(ShownAccount)),
     **dict.fromkeys(("compare", "diff"), _as(ShownComparison)),
     "share": _as(ShownSharing),
+    "cite": _as(ShownCitation),
     "open": _opened,
     **dict.fromkeys(REPORTS, _as(ShownReport)),
 }
@@ -144,7 +154,6 @@ class InteractiveSession(Session):
 def _shown(method: Callable[..., Any], show: Callable[[Any], Any]) -> Callable[..., Any]:
     @wraps(method)
     def verb(self: InteractiveSession, *args: Any, **options: Any) -> Any:
-        __tracebackhide__ = True
         try:
             return show(method(self, *args, **options))
         except OSFError as error:

@@ -60,7 +60,9 @@ def test_single_things_show_themselves(desk, osf_session):
     sharing = osf_session.share(desk.ref())
     assert sharing.contributors[0].name in sharing._repr_html_()
     assert "Signed in as Demo Researcher" in repr(osf_session.whoami())
-    assert "Stroop study" in osf_session.cite(desk.ref()).text
+    citation = osf_session.cite(desk.ref())
+    assert "Stroop study" in citation.text
+    assert repr(citation) == citation.text
 
 
 def test_methods_keep_their_names_words_and_arguments():
