@@ -528,6 +528,18 @@ class Session:
         """Copy on OSF."""
         return Report(tuple(unlinked.place(self._begin(), source, target, "copy")))
 
+    def rename(self, ref: str, name: str) -> Report:
+        """Give a file or folder on OSF another name."""
+        return Report(tuple(unlinked.rename(self._begin(), ref, name)))
+
+    def move_into(self, ref: str, folder: str, name: str | None = None) -> Report:
+        """Move on OSF into a folder in which nothing has that name."""
+        return Report(tuple(unlinked.put(self._begin(), ref, folder, name, "move")))
+
+    def copy_into(self, ref: str, folder: str, name: str | None = None) -> Report:
+        """Copy on OSF into a folder in which nothing has that name."""
+        return Report(tuple(unlinked.put(self._begin(), ref, folder, name, "copy")))
+
     def rm(self, ref: str, *, recursive: bool = False) -> Report:
         """Delete on OSF."""
         return Report(tuple(unlinked.delete(self._begin(), ref, recursive=recursive)))

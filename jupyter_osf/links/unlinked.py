@@ -222,6 +222,24 @@ def place(context: Context, source: str, target: str, verb: str) -> list[Result]
     return [Result(None, done.reference, outcome, done.version, done.sha256, f"from {entry.reference}")]
 
 
+def put(context: Context, source: str, folder: str, name: str | None, verb: str) -> list[Result]:
+    """Move or copy into a folder, under a name that nothing has there yet: what has it is neither replaced nor taken
+    for a folder to put things into."""
+    ref, to = _ref(context, source), replace(_ref(context, folder), folder=True)
+    if not ref.parts:
+        raise UsageError("A storage stays as it is.", "Name a file or folder in it.", code="wrong-kind")
+    name = name or ref.parts[-1]
+    if any(entry.name == name for entry in context.client.files.children(as_folder(context, find_ref(context, to)))):
+        raise name_taken(name)
+    return place(context, source, str(to.child(name, folder=ref.folder)), verb)
+
+
+def rename(context: Context, source: str, name: str) -> list[Result]:
+    """Another name in the same folder."""
+    ref = _ref(context, source)
+    return put(context, source, str(replace(ref, parts=ref.parts[:-1], folder=True)), name, "move")
+
+
 def _agree_to_lose_versions(context: Context, entry: Entry, folder: Entry) -> None:
     """Between storages and between regions OSF moves the newest version alone. Raises NeedsChoice without a yes."""
     if entry.provider == folder.provider and origin(entry.url) == origin(folder.url):

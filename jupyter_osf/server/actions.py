@@ -59,7 +59,7 @@ def _rename(engine: Engine, body: Body) -> Report:
     """`ref` becomes `name`."""
     ref, name = _part(engine, body), text(body, "name")
     with engine.session() as session:
-        return told_tree(engine, session.mv(str(ref), _free(session, _above(ref), name, ref.folder)))
+        return told_tree(engine, session.rename(str(ref), name))
 
 
 def _move(engine: Engine, body: Body) -> Report:
@@ -67,7 +67,7 @@ def _move(engine: Engine, body: Body) -> Report:
     ref, to = _part(engine, body), folder_on_osf(engine.config, body, "to")
 
     def work(session: Session) -> Report:
-        return session.mv(str(ref), _free(session, to, _name(body, ref), ref.folder))
+        return session.move_into(str(ref), str(to), _name(body))
 
     return told_tree(engine, _shown(engine, body, work), _above(ref))
 
@@ -77,7 +77,7 @@ def _copy(engine: Engine, body: Body) -> Report:
     ref, to = _part(engine, body), folder_on_osf(engine.config, body, "to")
 
     def work(session: Session) -> Report:
-        return session.cp(str(ref), _free(session, to, _name(body, ref), ref.folder))
+        return session.copy_into(str(ref), str(to), _name(body))
 
     return told_tree(engine, _shown(engine, body, work))
 
@@ -141,17 +141,8 @@ def _above(ref: Ref) -> Ref:
     return replace(ref, parts=ref.parts[:-1], folder=True)
 
 
-def _name(body: Body, ref: Ref) -> str:
-    return text(body, "name") if "name" in body else ref.parts[-1]
-
-
-def _free(session: Session, folder: Ref, name: str, is_folder: bool) -> str:
-    """The reference of a name that nothing has yet: what is there must not be taken for a place to put things into."""
-    if any(entry.name == name for entry in session.ls(str(folder))):
-        from ..client.content import name_taken
-
-        raise name_taken(name)
-    return str(folder.child(name, folder=is_folder))
+def _name(body: Body) -> str | None:
+    return text(body, "name") if "name" in body else None
 
 
 def _here(engine: Engine, body: Body) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from jupyter_osf.commands.entry_words import shown_name
 from jupyter_osf.commands.wording import several
 from jupyter_osf.errors import NeedsChoice, NotFound, OSFError, UsageError
 from jupyter_osf.models import Choice as Kept
-from jupyter_osf.models import Entry, Report, Result
+from jupyter_osf.models import Entry, LinkStatus, Report
 
 from .places import folder_reference, parent_reference
 from .questions import Choice, Questions
@@ -48,7 +48,7 @@ class Doing:
     ask: Questions
     entries: Sequence[Entry]
     pick: Callable[[str], list[str] | None]
-    results: list[Result] = field(default_factory=list)
+    links: Sequence[LinkStatus] = ()
 
     @property
     def entry(self) -> Entry:

@@ -9,7 +9,7 @@ import ipywidgets
 
 from jupyter_osf.models import Account, Entry
 
-from . import actions
+from . import actions, changes
 from .rules import RULES, Action, refusal
 
 
@@ -26,6 +26,11 @@ FACES: dict[Action, Face] = {
     "open": Face("Open", "folder-open", "Bring the file here and link it to where it came from", actions.open_),
     "download": Face("Download", "download", "Bring it beside this notebook, without a link", actions.download),
     "upload": Face("Upload files…", "upload", "Send files of your computer into it", actions.upload),
+    "create-folder": Face("New folder…", "plus-square", "Make a folder in it", changes.create_folder),
+    "rename": Face("Rename…", "pencil", "Give it another name on OSF", changes.rename),
+    "move": Face("Move to…", "arrow-right", "Put it into another folder on OSF", changes.move),
+    "delete": Face("Delete…", "trash", "Delete it on OSF, after telling what goes", changes.delete),
+    "versions": Face("Versions…", "history", "List its versions, download one, or bring it back", changes.versions),
     "link": Face("Link this notebook here", "link", "Upload this notebook there, and keep both in step", actions.link),
     "use-as-data-folder": Face(
         "Use as data folder…",

@@ -40,9 +40,10 @@ class ExplorerWidget:
         self._notebook: Path | None = None
         self._threads = Threads(running)
         self._links = Links()
+        self._look = 0
         self._model = Explorer(self._threads.ask, self._draw, start)
         self._model.marks = self._links.marks
-        self._tree = TreeView(self._guarded(self._on_toggle), self._guarded(self._on_select))
+        self._tree = TreeView(self._threads.lock, self._guarded(self._on_toggle), self._guarded(self._on_select))
         self._details = Details(self._threads.ask, self._links.to)
         self._link_rows = LinkRows(self._set_upload, self._unlink)
         self._buttons = Buttons(self._guarded(self._act))
@@ -145,11 +146,16 @@ class ExplorerWidget:
             self._look_at_links()
 
     def _look_at_links(self) -> None:
+        self._look = look = self._look + 1
+
         def question(session: Session) -> list[LinkStatus]:
             self._notebook = session.running
             return session.status()
 
         def told(answer: Any) -> None:
+            # Where they were asked for again meanwhile, the last question decides.
+            if look != self._look:
+                return
             # Where the links cannot be read, `%osf status` says why; the tree is of use all the same.
             self._links.all = [] if isinstance(answer, OSFError) else answer
             self._details.again()
@@ -182,10 +188,12 @@ class ExplorerWidget:
 
         def work() -> None:
             row, picker = self._transfers.begin(label), Picker(self._ask)
+
+            def question(session: Session) -> Done | None:
+                return does(Doing(session, self._ask, entries, picker.pick, self._links.all or ()))
+
             try:
-                answer = self._threads.answer(
-                    lambda session: does(Doing(session, self._ask, entries, picker.pick)), row, self._ask.confirm
-                )
+                answer = self._threads.answer(question, row, self._ask.confirm)
             finally:
                 row.close()
                 picker.close()

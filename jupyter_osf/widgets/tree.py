@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ipytree
 import ipywidgets
@@ -12,6 +12,9 @@ import ipywidgets
 from jupyter_osf.models import Entry
 
 from .lines import ASKING, MOST_LINES, Line, Role, count
+
+if TYPE_CHECKING:
+    from threading import RLock
 
 ICONS = {
     "project": "cube",
@@ -66,9 +69,18 @@ class _Row(ipytree.Node):  # type: ignore[misc]
 
 
 class TreeView:
-    """``show`` draws lines; what is the same as before costs nothing. Names are text, whatever they look like."""
+    """``show`` draws lines; what is the same as before costs nothing. Names are text, whatever they look like.
 
-    def __init__(self, toggled: Callable[[Line, bool], None], selected: Callable[[Sequence[Line]], None]) -> None:
+    What the person does while another thread draws waits for ``lock``, and is told with it held.
+    """
+
+    def __init__(
+        self,
+        lock: RLock,
+        toggled: Callable[[Line, bool], None],
+        selected: Callable[[Sequence[Line]], None],
+    ) -> None:
+        self._lock = lock
         self._toggled = toggled
         self._selected = selected
         self._rows: dict[str, _Row] = {}
@@ -130,20 +142,22 @@ class TreeView:
 
     def _on_opened(self, key: str) -> Callable[[Any], None]:
         def told(change: Any) -> None:
-            line = self._lines.get(key)
-            if line is not None and not self._showing:
-                self._toggled(line, bool(change["new"]))
+            with self._lock:
+                line = self._lines.get(key)
+                if line is not None and not self._showing:
+                    self._toggled(line, bool(change["new"]))
 
         return told
 
     def _on_selection(self, change: Any) -> None:
-        if self._showing:
-            return
-        chosen = {id(row) for row in change["new"]}
-        lines = [line for key, line in self._lines.items() if id(self._rows[key]) in chosen]
-        self._selected(lines)
-        if len(lines) == 1 and lines[0].opened is False and not self._has_arrows:
-            self._toggled(lines[0], True)
+        with self._lock:
+            if self._showing:
+                return
+            chosen = {id(row) for row in change["new"]}
+            lines = [line for key, line in self._lines.items() if id(self._rows[key]) in chosen]
+            self._selected(lines)
+            if len(lines) == 1 and lines[0].opened is False and not self._has_arrows:
+                self._toggled(lines[0], True)
 
 
 def _closed(lines: Sequence[Line]) -> int:
