@@ -11,7 +11,7 @@ from tests.jupyter import Jupyter
 from tests.sandbox_fixtures import Osf
 
 from .conftest import PICTURES
-from .pages import LabPage
+from .pages import START, STILL_FOR_A_WHILE, LabPage, NotebookTreePage
 from .widget_page import SOON, WidgetPage, write_notebook
 
 EXPLORE = "%load_ext jupyter_osf\n%osf explore"
@@ -75,3 +75,32 @@ def test_the_explorer_in_jupyterlab(
     widget.button("Reading snippet").click()
     line = f'pd.read_csv(osf.path("osf://{osf.node("stroop")}/osfstorage/many/file%204321.csv@1"))'
     expect(widget.output.locator("textarea")).to_have_value(re.compile(re.escape(line)), timeout=SOON)
+
+
+def test_the_explorer_in_notebook_7_while_osf_is_slow(page: Page, signed_in_lab: Jupyter, osf: Osf) -> None:
+    osf.fault("latency", seconds=3, times=None)
+    write_notebook(signed_in_lab.root / "slow.ipynb", f"{EXPLORE} {osf.node('stroop')}", "6 * 7")
+    notebook = NotebookTreePage(page, signed_in_lab)
+    page.goto(signed_in_lab.address("notebooks/slow.ipynb"))
+    widget = WidgetPage(page)
+    expect(page.locator(".jp-Notebook-ExecutionIndicator")).to_be_attached(timeout=START)
+    page.wait_for_function(STILL_FOR_A_WHILE, timeout=START)
+    notebook.choose_from_menu("Run", "Run All Cells")
+
+    # The kernel computes while the explorer still asks.
+    expect(page.locator(".jp-OutputArea-executeResult").filter(has_text="42")).to_be_visible(timeout=SOON)
+    expect(widget.tree.get_by_text("OSF Storage")).to_have_count(0)
+    osf.clear_faults()
+    widget.open("OSF Storage", "data")
+    expect(widget.row("subject-01.csv")).to_be_visible(timeout=SOON)
+    widget.select("subject-01.csv")
+    expect(widget.output.get_by_role("table", name="subject-01.csv")).to_be_visible(timeout=SOON)
+    notebook.take_picture(PICTURES / "widget-notebook-7.png")
+
+    widget.select("README.md")
+    widget.button("Delete…").click()
+    widget.says("OSF deletes files with all their versions")
+    notebook.take_picture(PICTURES / "widget-delete.png")
+    widget.button("Delete").last.click()
+    widget.says("“README.md” is deleted on OSF.")
+    expect(widget.row("README.md")).to_have_count(0)

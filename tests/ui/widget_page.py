@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import nbformat
@@ -33,8 +34,8 @@ class WidgetPage:
         return self.output.locator(".jstree")
 
     def row(self, name: str) -> Locator:
-        """The first row whose text begins with a name."""
-        return self.tree.locator("a.jstree-anchor").filter(has_text=name).first
+        """The first row of a name, whatever is said behind it."""
+        return self.tree.locator("a.jstree-anchor").filter(has_text=re.compile(rf"^{re.escape(name)}( |$)")).first
 
     def open(self, *names: str) -> None:
         """Open the tree, one name after the other below the one before."""
