@@ -140,6 +140,16 @@ test('an event lists the folder that it is about, and no other', async () => {
   assert.ok(drawn(model).includes('        new.csv'));
 });
 
+test('an event about the list of my projects lists that again', async () => {
+  const osf = study();
+  const model = await explorerOf(osf);
+  osf.levels[''] = [...osf.levels[''], project('new11', 'Pilot')];
+
+  await model.refresh('');
+
+  assert.ok(drawn(model).includes('  Pilot'));
+});
+
 test('an event about a folder that is closed waits until it is opened', async () => {
   const osf = study();
   const model = await explorerOf(osf);

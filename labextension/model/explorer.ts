@@ -193,9 +193,12 @@ export class ExplorerModel implements IExplorer {
       await Promise.all(this.roots.shown.map(root => this.levels.relist(root)));
       return;
     }
-    const places = [...walk(this.roots.shown)].filter(node => node.entry?.reference === reference);
+    // The list of my projects has no reference.
+    const places = reference
+      ? [...walk(this.roots.shown)].filter(node => node.entry?.reference === reference)
+      : [this.roots.mine];
     // Of a project the title may have changed, which stands in the level above.
-    places.filter(node => isProject(node.entry!)).forEach(node => (node.parent!.stale = true));
+    places.filter(node => node.entry && isProject(node.entry)).forEach(node => (node.parent!.stale = true));
     places.forEach(node => (node.stale = true));
     await this.listOpen();
   }

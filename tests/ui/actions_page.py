@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from playwright.sync_api import Locator, expect
 
@@ -66,9 +67,26 @@ class ActionsPage:
         expect(row).to_be_visible(timeout=SOON)
         self.page.evaluate(DROP, [row.element_handle(), dict(files)])
 
+    def drop_from_desktop(self, name: str, paths: Sequence[Path]) -> None:
+        """Let files and folders of this computer go over an entry, as the desktop does it."""
+        row = self.explorer.row(name)
+        expect(row).to_be_visible(timeout=SOON)
+        box = row.bounding_box()
+        assert box
+        place = {"x": box["x"] + 60, "y": box["y"] + 10}
+        data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+        browser = self.page.context.new_cdp_session(self.page)
+        for type in ("dragEnter", "dragOver", "drop"):
+            browser.send("Input.dispatchDragEvent", {"type": type, **place, "data": data})
+        browser.detach()
+
     def drag(self, name: str, onto: str) -> None:
         """Drag an entry to a folder with the mouse."""
-        start, end = (self.explorer.row(one).bounding_box() for one in (name, onto))
+        self.drag_in(self.explorer.row(name), onto)
+
+    def drag_in(self, what: Locator, onto: str) -> None:
+        """Drag something of the page to a folder with the mouse."""
+        start, end = what.bounding_box(), self.explorer.row(onto).bounding_box()
         assert start
         assert end
         mouse = self.page.mouse

@@ -18,6 +18,11 @@ from .pages import LabPage
 
 MARKUP = "<img src=x onerror=alert(1)>"
 
+PDF = (
+    "%PDF-1.1\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
+
 
 @pytest.fixture
 def actions(page: Page, signed_in_lab: Jupyter, osf: Osf) -> ActionsPage:
@@ -278,3 +283,64 @@ def test_files_of_the_file_browser_are_uploaded_and_names_that_are_taken_are_nev
     actions.dialog.get_by_label("Title").fill("Pilot")
     actions.press("Create")
     expect(explorer.row("Pilot")).to_be_visible(timeout=SOON)
+
+
+def test_folders_of_the_desktop_go_up_with_all_that_is_in_them(actions: ActionsPage, osf: Osf, tmp_path: Path) -> None:
+    study = tmp_path / "session 1"
+    (study / "raw" / "empty").mkdir(parents=True)
+    (study / "notes.txt").write_text("notes")
+    (study / "raw" / "sub-01.csv").write_text("1,2")
+    (study / "raw" / ".hidden").write_text("x")
+    (tmp_path / "alone.txt").write_text("alone")
+    actions.explorer.expand("Stroop study", "OSF Storage")
+
+    actions.drop_from_desktop("data", [study, tmp_path / "alone.txt"])
+
+    actions.expect_said("3 files are in “data” on OSF now.")
+    went = {path for path in paths(osf) if path.startswith(("/data/session 1/", "/data/alone"))}
+    assert went >= {"/data/alone.txt", "/data/session 1/notes.txt", "/data/session 1/raw/sub-01.csv"}
+    assert not any("hidden" in path for path in went)
+
+
+def test_files_are_dragged_from_the_file_browser_to_a_folder_on_osf(actions: ActionsPage, osf: Osf, root: Path) -> None:
+    page, explorer = actions.page, actions.explorer
+    (root / "dragged.txt").write_text("dragged")
+    explorer.expand("Stroop study", "OSF Storage")
+    # Both are seen at once when one of them stands on the other side.
+    explorer.lab.sidebar_icon.click(button="right")
+    page.locator(".lm-Menu").get_by_text("Switch Sidebar Side", exact=True).click()
+    page.get_by_role("tab", name="File Browser").click()
+    file = page.locator(".jp-DirListing-item", has_text="dragged.txt")
+    expect(file).to_be_visible(timeout=SOON)
+    expect(explorer.row("data")).to_be_visible()
+
+    actions.drag_in(file, "data")
+
+    actions.expect_said("“dragged.txt” is in “data” on OSF now.")
+    assert "/data/dragged.txt" in paths(osf)
+    assert (root / "dragged.txt").read_text() == "dragged"
+
+
+def test_addresses_new_projects_and_files_that_are_no_text(actions: ActionsPage, osf: Osf) -> None:
+    page, explorer = actions.page, actions.explorer
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    osf.create(files=[{"node": "stroop", "files": {"/poster.pdf": PDF}}])
+    with page.expect_popup() as popup:
+        actions.choose("Stroop materials (public)", "Open on OSF")
+    expect(popup.value).to_have_url(f"{osf.info['web_url']}{osf.node('materials')}/")
+    popup.value.close()
+    explorer.expand("Stroop study", "OSF Storage")
+
+    actions.choose("Stroop study", "Copy link")
+    actions.expect_said("The link is copied.")
+    assert page.evaluate("() => navigator.clipboard.readText()") == f"{osf.info['web_url']}{osf.node('stroop')}/"
+
+    actions.choose("poster.pdf", "Open read-only")
+    expect(page.locator(".jp-PDFViewer, .jp-PDFContainer").first).to_be_visible(timeout=SOON)
+
+    explorer.lab.run_command("New project…")
+    actions.dialog.get_by_label("Title").fill("Pilot study")
+    actions.press("Create")
+    expect(explorer.row("Pilot study")).to_be_visible(timeout=SOON)
+    made = next(node for node in osf.state()["nodes"] if node["title"] == "Pilot study")
+    assert made["public"] is False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import nbformat
@@ -128,3 +129,26 @@ def test_each_choice_keeps_both_sides(page: Page, signed_in_lab: Jupyter, osf: O
     lab.take_picture(PICTURES / "mismatch-deleted.png")
     expect(page.locator(".jp-Notebook:visible")).to_contain_text("Theirs, the eighth")
     assert "Theirs, the eighth" in file.read_text(encoding="utf-8")
+
+
+def test_where_nobody_can_tell_whether_the_two_are_the_same_the_person_is_asked_as_well(
+    page: Page, signed_in_lab: Jupyter, osf: Osf
+) -> None:
+    # This storage has neither hashes nor versions.
+    osf.colleague("mkdir", node="stroop", path="owncloud:/notes/")
+    file = signed_in_lab.root / "plan.txt"
+    file.write_text("mine\n", encoding="utf-8")
+    lab = MismatchPage(page, signed_in_lab)
+    lab.link("plan.txt", f"osf://{osf.node('stroop')}/owncloud/notes/")
+    osf.colleague("upload", node="stroop", path="owncloud:/notes/plan.txt", content="theirs\n")
+
+    lab.open("plan.txt")
+    banner = lab.banner("“plan.txt” may differ from what is on OSF")
+    expect(banner).to_contain_text("OSF cannot tell whether the two are the same", timeout=PATIENCE)
+    lab.take_picture(PICTURES / "mismatch-cannot-verify.png")
+    banner.get_by_role("button", name="Keep both", exact=True).click()
+
+    expect(banner).to_have_count(0, timeout=PATIENCE)
+    assert sorted(kept(signed_in_lab.root, "plan*.txt")) == ["mine\n", "theirs\n"]
+    (there,) = osf.files("stroop")["owncloud:/notes/plan.txt"]["versions"]
+    assert there["sha256"] == hashlib.sha256(b"mine\n").hexdigest()
