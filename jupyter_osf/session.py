@@ -453,6 +453,10 @@ class Session:
         context = self._begin()
         return Report((linking.unlink(context, context.path(directory), "folder"),))
 
+    def put_back(self, link: Link) -> Report:
+        """Have a link again that was ended, with all that was settled for it; OSF is not asked."""
+        return Report((linking.put_back(self._begin(), link),))
+
     @overload
     def open(self, ref: str, dest: str | None = None, *, choice: Choice | None = None) -> Opened: ...
 

@@ -69,13 +69,15 @@ export class Linking {
     );
   }
 
-  /** Link again as before. What differs is not sent for that: then it is for the person to say what to keep. */
-  private async undo({ path, reference, upload }: ILink): Promise<void> {
-    const { trans } = this.options;
-    const report = await this.carryOut(path, reference, { upload });
-    if (report !== null) {
-      notify('success', trans.__('“%1” is linked as before.', PathExt.basename(path)), trans, { autoClose: 6000 });
+  private async undo({ path }: ILink): Promise<void> {
+    const { links, trans } = this.options;
+    try {
+      await links.undoUnlink(path);
+    } catch (reason) {
+      tellFailure(reason, trans);
+      return;
     }
+    notify('success', trans.__('“%1” is linked as before.', PathExt.basename(path)), trans, { autoClose: 6000 });
   }
 
   /** The report, once there is nothing left to choose; `null` where nothing came of it, which was told. */

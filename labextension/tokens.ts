@@ -94,6 +94,8 @@ export interface ILinks {
   check(paths?: readonly string[]): Promise<void>;
   link(path: string, reference: string, options?: ILinkOptions): Promise<IReport>;
   unlink(path: string): Promise<IReport>;
+  /** Put back a link that was ended, just as it was. */
+  undoUnlink(path: string): Promise<IReport>;
   setUpload(path: string, upload: Upload): Promise<void>;
   push(paths: readonly string[], options?: IMoveOptions): Promise<IReport>;
   pull(paths: readonly string[], options?: IMoveOptions): Promise<IReport>;

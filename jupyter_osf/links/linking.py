@@ -148,6 +148,17 @@ def unlink(context: Context, path: Path, kind: str) -> Result:
     return Result(context.shown(path), link.reference, "unchanged", None, None, words)
 
 
+def put_back(context: Context, link: Link) -> Result:
+    """Have a link again that was ended, just as it was; what either side has is not touched."""
+    shown = context.shown(link.local)
+    now = link_of(context, link.local)
+    if now is not None and now.local == link.local:
+        raise UsageError(f"“{shown}” is linked to {now.reference} by now.", "Unlink it first.", code="already-linked")
+    require_inside(link)
+    put_link(link)
+    return Result(shown, link.reference, "linked")
+
+
 def open_file(context: Context, text: str, dest: str | None, choice: Choice | None) -> list[Result]:
     """Download a file of OSF beside the notebook, or to ``dest``, and link it to where it came from."""
     entry = as_file(find(context, text))

@@ -27,6 +27,7 @@ from .wishes import Documents
 
 if TYPE_CHECKING:
     from ..client.relay import Relay
+    from ..links.linkfile import Link
     from ..links.outbox import Outbox
     from ..session import Session
     from .account import AccountState
@@ -60,6 +61,7 @@ class Engine:
         self.states = LinkStates(self.emit)
         self.listings = Listings()
         self.documents = Documents(self.emit)
+        self.ended: dict[str, Link] = {}
         self.outbox_changed: Callable[[], None] = lambda: None
         self._metadata = ThreadPoolExecutor(METADATA_THREADS, "osf-metadata")
         self._bytes = ThreadPoolExecutor(BYTES_THREADS, "osf-bytes")

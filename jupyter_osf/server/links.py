@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
-from ..errors import UsageError
+from ..errors import NotFound, UsageError
 from ..models import LinkStatus, Report
 from ..progress import Progress
 from .changes import shown, told_links, told_tree
@@ -54,6 +54,16 @@ class LinksHandler(ReportHandler):
         """Forget the link of `path`; both sides stay as they are."""
         path = self.get_query_argument("path", "")
         self.finish_report(await self.engine.metadata(unlink, self.engine, path))
+
+
+class UndoHandler(ReportHandler):
+    """A link that was ended by mistake."""
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        """Put the link of `path` back as it was."""
+        self.finish_report(await self.engine.metadata(put_back, self.engine, self.json_body()))
 
 
 class StateHandler(ReportHandler):
@@ -153,10 +163,25 @@ def unlink(engine: Engine, path: str) -> Report:
         raise UsageError("No path was given.", "Name the linked file or folder: ?path=…")
     place = inside(engine.root_dir, path)
     with engine.session() as session:
-        folder = any(one.kind == "folder" and one.local == Path(place) for one in session.links([place]))
+        ended = next((one for one in session.links([place]) if one.local == Path(place)), None)
+        folder = ended is not None and ended.kind == "folder"
         report = session.unlink_data(place) if folder else session.unlink(place)
+    if ended is not None:
+        engine.ended[path] = ended
     for result in report.results:
         engine.states.gone(str(result.path))
+    return report
+
+
+def put_back(engine: Engine, body: dict[str, Any]) -> Report:
+    """Have a link again that this server has ended. Raises NotFound where it has ended none of that path."""
+    path = text(body, "path")
+    ended = engine.ended.get(path)
+    if ended is None:
+        raise NotFound(f"How “{path}” was linked is not known any more.", "Link it again.", code="nothing-to-undo")
+    with engine.session() as session:
+        report = told_links(engine, [ended], session.put_back(ended))
+    del engine.ended[path]
     return report
 
 
@@ -180,6 +205,7 @@ def move(engine: Engine, do: Literal["push", "pull"], body: dict[str, Any]) -> R
 
 ROUTES: list[tuple[str, type]] = [
     (r"links", LinksHandler),
+    (r"links/undo", UndoHandler),
     (r"links/state", StateHandler),
     (r"links/push", PushHandler),
     (r"links/pull", PullHandler),

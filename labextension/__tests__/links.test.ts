@@ -49,6 +49,7 @@ class Server implements ILinksApi {
     return DONE;
   };
   unlink = async (): Promise<IReport> => DONE;
+  undoUnlink = async (): Promise<IReport> => DONE;
   setUpload: ILinksApi['setUpload'] = async (path, upload) => link(path, { upload });
   push = async (): Promise<IReport> => DONE;
   pull = async (): Promise<IReport> => DONE;

@@ -51,6 +51,8 @@ export interface ILinksApi {
   readonly state: (paths: readonly string[]) => Promise<ILinkList>;
   readonly link: (link: INewLink) => Promise<IReport>;
   readonly unlink: (path: string) => Promise<IReport>;
+  /** Put back a link that was ended, just as it was. */
+  readonly undoUnlink: (path: string) => Promise<IReport>;
   readonly setUpload: (path: string, upload: Upload) => Promise<ILink>;
   readonly push: (move: IMove) => Promise<IReport>;
   readonly pull: (move: IMove) => Promise<IReport>;
@@ -65,6 +67,7 @@ export function linksApi(settings: ServerConnection.ISettings): ILinksApi {
     state: paths => ask('GET', `links/state${query(paths)}`),
     link: link => ask('POST', 'links', link),
     unlink: path => ask('DELETE', `links${query([path])}`),
+    undoUnlink: path => ask('POST', 'links/undo', { path }),
     setUpload: async (path, upload) => (await ask<{ link: ILink }>('PATCH', 'links', { path, upload })).link,
     // The browser sends it also where the page that asks for it is being closed.
     push: move => ask('POST', 'links/push', move, { keepalive: true }),

@@ -159,6 +159,13 @@ export class LinksModel implements ILinks {
     return report;
   }
 
+  async undoUnlink(path: string): Promise<IReport> {
+    const report = await this.api.undoUnlink(path);
+    await this.load();
+    void this.checkQuietly([path]);
+    return report;
+  }
+
   /** Shown at once, and taken back if the server refuses. */
   async setUpload(path: string, upload: Upload): Promise<void> {
     this._wanted.set(path, upload);

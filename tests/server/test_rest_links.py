@@ -235,6 +235,28 @@ def test_a_data_folder_is_unlinked_in_the_same_way(web: Browser, osf: Osf, folde
     assert not [one for one in web.ask("GET", "links").json()["links"] if one["path"].startswith(folder)]
 
 
+def test_a_link_that_was_ended_by_mistake_is_put_back_as_it_was(
+    web: Browser, osf: Osf, folder: str, heard: Listener
+) -> None:
+    path = f"{folder}/data"
+    put(web, f"{path}/a.csv", b"a")
+    link(web, osf, path, "/data/")
+    links = web.server.root / folder / ".osf" / "links.json"
+    settled = json.loads(links.read_text("utf-8"))
+    settled["links"]["data"] |= {"exclude": ["*.tmp"], "upload": "never", "a newer program": "wrote this"}
+    links.write_text(json.dumps(settled), "utf-8")
+    web.ask("DELETE", f"links?path={quote(path)}")
+    assert heard.wait("link", path=path, linked=False)
+
+    answer = web.ask("POST", "links/undo", {"path": path})
+
+    assert answer.status_code == 200, answer.text
+    assert json.loads(links.read_text("utf-8")) == settled
+    assert known(web, path)["upload"] == "never"
+    again = web.ask("POST", "links/undo", {"path": path})
+    assert (again.status_code, again.json()["code"]) == (404, "nothing-to-undo")
+
+
 def test_a_link_to_another_osf_says_so_and_contacts_nobody(web: Browser, osf: Osf, folder: str) -> None:
     shape = {"kind": "file", "site": "https://elsewhere.example/v2/", "node": "abc12", "provider": "osfstorage"}
     links = {"format": 1, "links": {"a.txt": {**shape, "id": "5f", "path": "/a.txt", "upload": "always"}}}

@@ -55,6 +55,7 @@ TABLE: dict[tuple[str, str], Route] = {
     ("PATCH", "links"): Route("links", body={}),
     ("DELETE", "links"): Route("links"),
     ("GET", "links/state"): Route("links/state"),
+    ("POST", "links/undo"): Route("links/undo", body={}),
     ("POST", "links/push"): Route("links/push", body={}),
     ("POST", "links/pull"): Route("links/pull", body={}),
     ("GET", "compare"): Route("compare"),
