@@ -27,6 +27,8 @@ NOT_OURS = (
     "Cannot read properties of undefined (reading 'schema')",
     # The extension that nbdime itself brings says this on the file list of Notebook 7, and without it nobody does.
     "Cannot convert undefined or null to object",
+    # The extension that ipywidgets brings says this of a notebook that has no kernel, with and without ours.
+    "Cannot read properties of null (reading 'kernel')",
 )
 
 
@@ -76,7 +78,7 @@ def page(context: BrowserContext) -> Iterator[Page]:
     """An empty page; the test fails if anything on it complains in the browser's console."""
     page = context.new_page()
     complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("pageerror", lambda error: complaints.append(error.stack or str(error)))
     page.on("console", lambda line: complaints.append(line.text) if _is_complaint(line) else None)
     yield page
     assert [line for line in complaints if not any(known in line for known in NOT_OURS)] == []
