@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from .commands.bars import Bars
 from .commands.diffs import Diff
 from .commands.sharing import Shared
 from .commands.values import Checks, Details, Entries, Facts, Jobs, Links, Results, Value, Versions, who
+from .config import OSF
 from .errors import OSFError
 from .links.comparison import Comparison
 from .models import Account, Citation, Entry, Report, Result, Sharing
 from .opened import Opened
+from .progress import Progress
 from .session import Session
 
 if TYPE_CHECKING:
@@ -144,26 +148,39 @@ SHOWN: dict[str, Callable[[Any], Any]] = {
 
 
 class InteractiveSession(Session):
-    """A session whose answers show themselves."""
+    """A session whose answers show themselves, and which shows what takes a while."""
+
+    def __init__(self, config: OSF | None = None, *, progress: Progress | None = None, **others: Any) -> None:
+        """The same as of Session."""
+        somebody_looks = "ipykernel" in sys.modules or (sys.stderr is not None and sys.stderr.isatty())
+        super().__init__(config, progress=progress or (Bars() if somebody_looks else None), **others)
 
     def ls(self, ref: str, recursive: bool = False) -> Entries:
         """What is in a project, storage or folder."""
         return Entries(super().ls(ref, recursive), by_path=recursive)
 
 
-def _shown(method: Callable[..., Any], show: Callable[[Any], Any]) -> Callable[..., Any]:
+def shown_as(method: Callable[..., Any], show: Callable[[Any], Any]) -> Callable[..., Any]:
+    """The same method, with an answer that shows itself and errors without the way that led to them."""
+
     @wraps(method)
     def verb(self: InteractiveSession, *args: Any, **options: Any) -> Any:
         try:
             return show(method(self, *args, **options))
+        except KeyboardInterrupt:
+            self.progress.cancel()
+            raise
         except OSFError as error:
             # The sentence and the line of one's own code are what helps; how we got there is not.
             raise error.with_traceback(None) from None
+        finally:
+            if isinstance(self.progress, Bars):
+                self.progress.close()
 
     return verb
 
 
 for name, show in SHOWN.items():
-    setattr(InteractiveSession, name, _shown(getattr(InteractiveSession, name), show))
+    setattr(InteractiveSession, name, shown_as(getattr(InteractiveSession, name), show))
 
 connect = InteractiveSession.connect

@@ -282,6 +282,17 @@ def test_an_address_that_anybody_could_use_stays_out_of_cells(kernel, osf):
     assert "Stroop study" in kernel.run(f"%osf cite {stroop}").text
 
 
+def test_a_long_download_in_python_shows_how_far_it_is(kernel, osf):
+    osf.create(files=[{"node": "stroop", "files": {"/big.bin": {"size": 600_000, "fill": "x"}}}])
+    osf.fault("slow", rate=200_000, times=None)
+    kernel.run("import jupyter_osf; osf = jupyter_osf.connect()")
+
+    cell = kernel.run(f"osf.path('osf://{osf.node('stroop')}/osfstorage/big.bin').stat().st_size")
+
+    assert cell.text == "600000"
+    assert "big.bin" in cell.streams["stderr"]
+
+
 def convert(folder, osf, *cells):
     """Run a notebook with nbconvert, as scheduled runs do."""
     sources = ["%load_ext jupyter_osf", *cells]

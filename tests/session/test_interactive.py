@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import jupyter_osf
-from jupyter_osf.errors import NotFound, UsageError
-from jupyter_osf.interactive import SHOWN, InteractiveSession
+from jupyter_osf.errors import Cancelled, NotFound, UsageError
+from jupyter_osf.interactive import SHOWN, InteractiveSession, shown_as
 from jupyter_osf.models import Report
 from jupyter_osf.session import Session
 
@@ -79,6 +79,18 @@ def test_an_error_is_a_sentence_at_the_line_of_the_person(desk, osf_session):
     assert [Path(place.path).name for place in caught.traceback] == ["test_interactive.py", "interactive.py"]
     assert caught.value.__cause__ is None
     assert caught.value.hint
+
+
+def test_an_interrupt_stops_what_is_on_its_way(osf_session):
+    def interrupted(_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        shown_as(interrupted, repr)(osf_session)
+
+    with pytest.raises(Cancelled):
+        osf_session.progress.check()
+    assert osf_session.projects()
 
 
 def test_data_frames(desk, osf_session):
