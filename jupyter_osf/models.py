@@ -156,13 +156,33 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """The state of one file inside a linked data folder; ``path`` is relative to the current directory."""
+    """The state of one file inside a linked data folder; ``path`` is relative to the current directory.
+
+    ``size`` is that of the file here and ``osf_size`` that of OSF's newest version, None where there is none;
+    ``verified`` is when OSF was first seen to hold the very bytes that are here; ``waiting`` tells that the file is in
+    the outbox.
+    """
 
     path: str
     state: State
+    size: int | None = None
+    osf_size: int | None = None
+    osf_version: str | None = None
+    verified: str | None = None
+    waiting: bool = False
+    message: str = ""
 
     def as_dict(self) -> dict[str, Any]:
-        return {"path": self.path, "state": self.state}
+        return {
+            "path": self.path,
+            "state": self.state,
+            "size": self.size,
+            "osf_size": self.osf_size,
+            "osf_version": self.osf_version,
+            "verified": self.verified,
+            "waiting": self.waiting,
+            "message": self.message,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +190,7 @@ class LinkStatus:
     """A link with its state, as ``status`` tells it; ``message`` says in words what the state means here,
     ``waiting`` how many of its files wait to be sent. ``node``, ``provider``, ``id`` and ``osf_path`` (by names) are
     where its OSF side is, ``osf_modified`` when the newest version there was made. ``agreed`` tells that this person
-    made or used the link on purpose: others never upload by themselves."""
+    made or used the link on purpose: others never upload by themselves. ``write_once`` data never get new versions."""
 
     path: str
     kind: Literal["file", "folder"]
@@ -190,6 +210,7 @@ class LinkStatus:
     osf_path: str = ""
     osf_modified: str | None = None
     agreed: bool = False
+    write_once: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         shape: dict[str, Any] = {
@@ -211,6 +232,8 @@ class LinkStatus:
             "osf_path": self.osf_path,
             "agreed": self.agreed,
         }
+        if self.write_once:
+            shape["write_once"] = True
         if self.files is not None:
             shape["files"] = [file.as_dict() for file in self.files]
         return shape

@@ -27,17 +27,17 @@ from .links.comparison import Comparison, compare, compare_named
 from .links.consent import agreed, has_agreed
 from .links.context import Context
 from .links.files import failed, pull_file, push_file
-from .links.folders import status_of_folder
+from .links.folder_status import status_of_folder
 from .links.job import Job, Owner, credential_mark
 from .links.jobs import drain
-from .links.linkfile import Link, change_links, put_link
+from .links.linkfile import Link, change_links
 from .links.local import LocalState
 from .links.open_document import with_document
 from .links.outbox import Outbox
 from .links.pull_data import pull_folder
 from .links.queueing import no_longer_wanted, send_or_leave
 from .links.restore import restore
-from .links.survey import require_inside, status_of, survey, unknown, unknown_links
+from .links.survey import status_of, survey, unknown, unknown_links
 from .links.targets import all_links, data_link_around, find, folder_for, link_of, require_link
 from .links.upload_data import upload_folder
 from .models import (
@@ -352,7 +352,7 @@ class Session:
                 one = status_of_folder(context, link) if link.kind == "folder" else status_of(survey(context, link))
             except OSFError as error:
                 one = unknown(context, link, error)
-            one = waiting.with_waiting(one, link, jobs)
+            one = waiting.with_waiting(context, one, link, jobs)
             found.append(replace(one, agreed=has_agreed(context, link)))
         return found + [unknown_links(context, path, error) for path, error in unreadable.items()]
 
@@ -433,17 +433,15 @@ class Session:
         file = context.path(path) if path is not None else self._notebook()
         return Report((linking.unlink(context, file, "file"),))
 
-    def link_data(self, directory: str, ref: str, *, upload: Upload = "ask") -> Report:
-        """Link a data folder to a folder or storage on OSF; nothing is uploaded yet."""
+    def link_data(self, directory: str, ref: str, *, upload: Upload = "ask", write_once: bool | None = None) -> Report:
+        """Link a data folder to a folder or storage on OSF; nothing is uploaded yet. What a ``write_once`` folder has
+        sent never gets a new version: a file that changed later goes up beside it. None leaves that as it was."""
         context = self._begin()
         path = context.path(directory)
         if not path.is_dir():
             raise disk_error(NotADirectoryError() if path.exists() else FileNotFoundError(), path)
         folder = folder_for(context, ref)
-        link = linking.draft(context, path, folder, "folder", upload)
-        require_inside(link)
-        put_link(link)
-        agreed(context, link)
+        link = linking.link_folder(context, path, folder, upload, write_once)
         public = context.client.nodes.get(folder.node).public
         words = "The project is public: everyone can read what is uploaded there." if public else ""
         return Report((Result(context.shown(path), link.reference, "linked", message=words),))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+
 from .parsing import SUGGESTED, Parser
 
 REF = "where on OSF: abc12, a web address, or osf://abc12/osfstorage/…"
@@ -112,6 +114,11 @@ def restore(parser: Parser) -> None:
 def link_data(parser: Parser) -> None:
     parser.add_argument("directory", metavar="DIR", help="the folder on this computer")
     parser.add_argument("ref", metavar="REF", help="the folder on OSF")
+    parser.add_argument(
+        "--write-once",
+        action=argparse.BooleanOptionalAction,
+        help="raw data: a file that changes after it was sent goes up beside, never as a new version",
+    )
     _upload(parser)
     _yes(parser)
 

@@ -73,7 +73,7 @@ def unlink(session: Session, args: Namespace, face: Face) -> Results:
 
 
 def link_data(session: Session, args: Namespace, _: Face) -> Results:
-    return Results(session.link_data(args.directory, args.ref, upload=args.upload))
+    return Results(session.link_data(args.directory, args.ref, upload=args.upload, write_once=args.write_once))
 
 
 def unlink_data(session: Session, args: Namespace, _: Face) -> Results:

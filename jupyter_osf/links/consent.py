@@ -19,5 +19,5 @@ def has_agreed(context: Context, link: Link) -> bool:
 def _subject(link: Link) -> str:
     """Everything that decides where bytes go: an altered link is another link. Of what OSF Storage holds the id alone
     decides, so that a yes outlives renames there."""
-    at = "" if link.provider == "osfstorage" and link.path != "/" else f"{link.node} {link.path}"
+    at = "" if link.provider == "osfstorage" and link.id and link.path != "/" else f"{link.node} {link.path}"
     return f"{link.site} {link.provider} {link.id} {at} {link.local}"

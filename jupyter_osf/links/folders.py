@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from ..client.files import one_of
 from ..client.names import here as name_here
-from ..errors import NeedsChoice, NotFound, NotPermitted, NotSignedIn, OSFError, Unreachable
-from ..models import Entry, FileState, LinkStatus, Outcome, Result, State
+from ..errors import NeedsChoice, NotFound, NotPermitted, OSFError
+from ..models import Entry, Outcome, Result, State
 from ..transfer.disk import require_below
 from ..transfer.hashing import Digest, digest
 from ..transfer.receive import put_new, put_over, receive
 from ..transfer.scan import scan
+from .consent import agreed, has_agreed
 from .context import Context
 from .kept import backup_name, beside, of_osf
 from .linkfile import Link, follow
@@ -22,21 +24,14 @@ from .state import Base, Facts, state_of
 from .survey import require_inside
 from .targets import entry_of, links_inside
 
-SEVERITY: tuple[State, ...] = (
-    "diverged",
-    "cannot-verify",
-    "missing-on-osf",
-    "behind",
-    "ahead",
-    "missing-here",
-    "in-sync",
-)
-"""The state of a folder is the first of these that one of its files has."""
+SENT_BESIDE = re.compile(r"(.+) \(\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d(?: \d+)?\)((?:\.[^./]*)?)", re.DOTALL)
+"""The name of what went up beside a file because it differed: ``name (2026-11-22 14.05.09).ext``."""
 
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
-    """One file of a linked folder on either side; ``name`` is its POSIX path inside the folder."""
+    """One file of a linked folder on either side; ``name`` is its POSIX path inside the folder, ``copies`` what went up
+    earlier beside it because it differed."""
 
     name: str
     path: Path
@@ -46,6 +41,12 @@ class DataFile:
     copies: tuple[Entry, ...] = ()
     error: OSFError | None = None
     base: Base | None = None
+
+    @property
+    def sent_beside(self) -> Entry | None:
+        """The copy on OSF that holds the bytes of this computer's file."""
+        here = self.here.sha256 if self.here is not None else ""
+        return next((copy for copy in self.copies if copy.sha256 == here), None)
 
 
 @dataclass
@@ -63,7 +64,7 @@ def look(context: Context, link: Link, only: Sequence[Path] = ()) -> Folder:
     versions of each file that differs and whose last agreed state is not known."""
     require_inside(link)
     entry = entry_of(context, link)
-    link = follow(link, entry)
+    link = _followed(context, link, entry)
     there: dict[str, list[Entry]] = {}
     folders = {"": entry}
     start = len(str(entry.path))
@@ -73,7 +74,10 @@ def look(context: Context, link: Link, only: Sequence[Path] = ()) -> Folder:
             folders.setdefault(name, found)
         else:
             there.setdefault(name, []).append(found)
-    bases = context.local.bases_below(link.site, link.local)
+    bases: dict[str, list[tuple[str, Base]]] = defaultdict(list)
+    for (file, where), base in context.local.bases_below(link.site, link.local).items():
+        bases[where].append((file, base))
+    copies = _copies(there)
     files = []
     here = {found.name: found for found in scan(link.local, link.include, link.exclude)}
     linked = links_inside(context, link, {found.path.parent for found in here.values()})
@@ -90,31 +94,39 @@ def look(context: Context, link: Link, only: Sequence[Path] = ()) -> Folder:
             )
             files.append(DataFile(name, path, "unknown", error=refused))
             continue
-        copies = _copies(name, there)
-        files.append(_compare(context, link, name, path, name in here, there.get(name, []), copies, bases))
+        known = bases.get(str(path), [])
+        beside_it = tuple(copies.get(name, ()))
+        files.append(_compare(context, name, path, name in here, there.get(name, []), beside_it, known))
     nowhere = next((path for path in only if path in missed and not path.is_dir()), None)
     if nowhere is not None:
         raise NotFound(f"“{context.shown(nowhere)}” is not in this folder, here or on OSF.", "Check its name.")
     return Folder(link, entry, folders, files)
 
 
+def _followed(context: Context, link: Link, entry: Entry) -> Link:
+    """The link as it is after a rename on OSF, or after OSF was asked for its id; whoever agreed to it still does."""
+    had_agreed = has_agreed(context, link)
+    now = follow(link, entry)
+    if had_agreed:
+        agreed(context, now)
+    return now
+
+
 def _compare(
     context: Context,
-    link: Link,
     name: str,
     path: Path,
     is_here: bool,
     there: list[Entry],
     copies: tuple[Entry, ...],
-    bases: dict[tuple[str, str], Base],
+    bases: Sequence[tuple[str, Base]],
 ) -> DataFile:
     try:
         entry = one_of(there)
         here = digest(path, context.local, context.progress.check) if is_here else None
     except OSFError as error:
         return DataFile(name, path, "unknown", error=error)
-    known = [base for (file, where), base in bases.items() if where == str(path) and (not entry or file == entry.id)]
-    base = known[0] if known else None
+    base = next((base for file, base in bases if not entry or file == entry.id), None)
     if entry is None:
         return DataFile(name, path, "missing-on-osf" if base else "ahead", here, None, copies)
     if here is not None and base is None and here.sha256 != entry.sha256:
@@ -129,45 +141,13 @@ def _derive(context: Context, entry: Entry, here: Digest) -> Base | None:
     return next((Base(v.version, here.sha256) for v in versions if v.sha256 == here.sha256), None)
 
 
-def _copies(name: str, there: dict[str, list[Entry]]) -> tuple[Entry, ...]:
-    """What went up earlier beside a file because it differed: ``name (2026-11-22 14.05.09).ext``."""
-    path = PurePosixPath(name)
-    stem, ending = re.escape(str(path.with_name(path.stem))), re.escape(path.suffix)
-    kept = re.compile(rf"{stem} \(\d{{4}}-\d\d-\d\d \d\d\.\d\d\.\d\d(?: \d+)?\){ending}")
-    return tuple(entry for other, entries in there.items() if kept.fullmatch(other) for entry in entries)
-
-
-def status_of_folder(context: Context, link: Link) -> LinkStatus:
-    """The state of a linked folder and of each file in it."""
-
-    def told(state: State, message: str, files: Iterable[FileState] = (), folder: Folder | None = None) -> LinkStatus:
-        now = folder.link if folder is not None else link
-        return LinkStatus(
-            context.shown(link.local), "folder", state, now.reference, folder.entry.web_url if folder else None,
-            None, None, None, link.upload, message, tuple(files),
-            node=now.node, provider=now.provider, id=now.id, osf_path=now.path,
-        )  # fmt: skip
-
-    if link.site != context.config.site:
-        return told("another-osf", f"belongs to another OSF ({link.site}), which is not contacted")
-    if not link.local.is_dir():
-        return told("missing-here", "the folder is not on this computer; pull brings it back")
-    try:
-        folder = look(context, link)
-    except NotSignedIn as error:
-        return told("unknown", error.message)
-    except Unreachable as error:
-        return told("unknown", error.message)
-    except NotPermitted as error:
-        return told("no-access", error.message)
-    except NotFound as error:
-        return told("missing-on-osf", error.message)
-    states = [FileState(context.shown(file.path), file.state) for file in folder.files]
-    present = {state.state for state in states}
-    overall: State = next((state for state in SEVERITY if state in present), "in-sync")
-    waiting = sum(state.state == "ahead" for state in states)
-    words = f"{len(states)} files" + (f", {waiting} to upload" if waiting else "")
-    return told(overall, words, states, folder)
+def _copies(there: Mapping[str, list[Entry]]) -> dict[str, list[Entry]]:
+    """What went up earlier beside files because they differed, by the names of those files."""
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for name, entries in there.items():
+        if match := SENT_BESIDE.fullmatch(name):
+            found[match.group(1) + match.group(2)] += entries
+    return found
 
 
 def result_of_failure(context: Context, file: DataFile, error: OSFError) -> Result:

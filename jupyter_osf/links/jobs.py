@@ -114,7 +114,7 @@ def pause_after(attempts: int) -> float:
 def _link(context: Context, job: Job) -> Link:
     """The link that a job was made for, as it is now: what was unlinked or linked elsewhere meanwhile does not go."""
     link = link_of(context, job.linked)
-    if link is None or (link.kind, link.site, link.provider, link.id) != (job.kind, job.site, job.provider, job.file):
+    if link is None or not _is_same(link, job):
         raise Failed(
             f"“{context.shown(job.linked)}” is no longer linked to {job.reference}, so nothing was sent.",
             "Drop it, or link the file again and push.",
@@ -127,6 +127,13 @@ def _link(context: Context, job: Job) -> Link:
             code="not-agreed",
         )
     return link
+
+
+def _is_same(link: Link, job: Job) -> bool:
+    """Whether a link leads where it led when the job was left; OSF may have been asked for its id only since."""
+    if (link.kind, link.site, link.provider) != (job.kind, job.site, job.provider):
+        return False
+    return link.id == job.file if job.file else link.reference == job.reference
 
 
 def _bytes(context: Context, job: Job) -> Queued:

@@ -23,7 +23,7 @@ NAME = "links.json"
 DEPTH = 5
 INSTALLED = ("node_modules", "site-packages")
 UPLOADS = ("ask", "always", "never")
-KNOWN = ("kind", "site", "node", "provider", "id", "path", "upload", "include", "exclude")
+KNOWN = ("kind", "site", "node", "provider", "id", "path", "upload", "include", "exclude", "write_once")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,9 @@ class Link:
     """That a file or folder of this computer belongs to one on OSF.
 
     ``root`` is the directory that holds ``.osf``, ``key`` the POSIX path from there. ``id`` survives renames on OSF
-    Storage, ``path`` (by names) is all that other storages have. ``more`` keeps what a newer program wrote.
+    Storage, ``path`` (by names) is all that other storages have; an empty ``id`` is one that OSF could not be asked for
+    yet. ``write_once`` tells that what a data folder has sent never gets a new version. ``more`` keeps what a newer
+    program wrote.
     """
 
     root: Path
@@ -45,6 +47,7 @@ class Link:
     upload: Upload = "ask"
     include: tuple[str, ...] = EVERYTHING
     exclude: tuple[str, ...] = NOT_BY_DEFAULT
+    write_once: bool = False
     more: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -62,6 +65,8 @@ class Link:
         shape: dict[str, Any] = {name: getattr(self, name) for name in KNOWN[:7]}
         if self.kind == "folder":
             shape |= {"include": list(self.include), "exclude": list(self.exclude)}
+            if self.write_once:
+                shape["write_once"] = True
         return shape | self.more
 
 
@@ -117,7 +122,7 @@ def _forget(links: dict[str, Link], key: str) -> None:
 
 def follow(link: Link, entry: Entry) -> Link:
     """The same link after the file or folder was renamed or moved on OSF, recorded if it was."""
-    now = replace(link, path=entry.path or link.path, node=entry.node or link.node)
+    now = replace(link, path=entry.path or link.path, node=entry.node or link.node, id=link.id or entry.id)
     if now != link:
         put_link(now)
     return now
@@ -185,6 +190,7 @@ def _link(root: Path, key: str, shape: Any) -> Link:
         path=shape["path"],
         # What we do not know is taken as the cautious one.
         upload=shape["upload"] if shape.get("upload") in UPLOADS else "ask",
+        write_once=shape["kind"] == "folder" and shape.get("write_once", False) is not False,
         more={name: value for name, value in shape.items() if name not in known},
         **{name: tuple(value) for name, value in patterns.items() if value is not None},
     )

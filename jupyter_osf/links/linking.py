@@ -118,6 +118,27 @@ def draft(context: Context, path: Path, entry: Entry, kind: str, upload: Upload)
     )
 
 
+def link_folder(context: Context, path: Path, entry: Entry, upload: Upload, write_once: bool | None) -> Link:
+    """Record the link of a data folder. Linked to the same place again it keeps its patterns, and stays write-once
+    unless that is taken back."""
+    link = draft(context, path, entry, "folder", upload)
+    require_inside(link)
+    before = link_of(context, path)
+    if (
+        before is not None
+        and before.kind == "folder"
+        and (before.site, before.reference) == (link.site, link.reference)
+    ):
+        link = replace(
+            link, include=before.include, exclude=before.exclude, write_once=before.write_once, more=before.more
+        )
+    if write_once is not None:
+        link = replace(link, write_once=write_once)
+    put_link(link)
+    agreed(context, link)
+    return link
+
+
 def record(
     context: Context, link: Link, entry: Entry, sha256: str, done: Outcome, path: Path | None = None
 ) -> list[Result]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -13,14 +15,18 @@ from jupyter_core.paths import jupyter_data_dir
 from .notebook import analysis_of
 from .state import Base
 
+log = logging.getLogger(__name__)
+
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS bases (
   site TEXT, file TEXT, path TEXT, version TEXT, sha256 TEXT NOT NULL, fingerprint TEXT, analysis TEXT,
+  verified REAL,
   PRIMARY KEY (site, file, path));
 CREATE TABLE IF NOT EXISTS hashes (
   path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, sha256 TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS consents (what TEXT, subject TEXT, PRIMARY KEY (what, subject));
 """
+BASE = "version, sha256, fingerprint, analysis, verified"
 
 
 class LocalState:
@@ -31,6 +37,7 @@ class LocalState:
         self._path = path or Path(jupyter_data_dir()) / "jupyter_osf" / "state.sqlite"
         self._memory: sqlite3.Connection | None = None
         self._one_at_a_time = threading.Lock()
+        self._said_yes: set[tuple[str, str]] = set()
         self._prepare()
 
     def _prepare(self) -> None:
@@ -56,6 +63,8 @@ class LocalState:
             if db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
                 raise sqlite3.DatabaseError("damaged")
             db.executescript(SCHEMA)
+            if not any(column[1] == "verified" for column in db.execute("PRAGMA table_info(bases)")):
+                db.execute("ALTER TABLE bases ADD COLUMN verified REAL")
             if _columns(db) != _columns_wanted():
                 raise sqlite3.DatabaseError("made by another version of this program")
             db.execute("BEGIN IMMEDIATE")
@@ -74,11 +83,20 @@ class LocalState:
         with closing(sqlite3.connect(self._path, timeout=30)) as db, db:
             yield db
 
+    @contextmanager
+    def _learn(self) -> Iterator[sqlite3.Connection]:
+        """Write down what can be learnt again: where the disk is full, it will be."""
+        try:
+            with self._open() as db:
+                yield db
+        except sqlite3.OperationalError as error:
+            log.warning("“%s” cannot be written (%s); what it should hold is worked out again.", self._path, error)
+
     def base(self, site: str, file: str, path: Path) -> Base | None:
         """The last agreed state between a file on OSF (its id) and a path of this computer."""
         with self._open() as db:
             row = db.execute(
-                "SELECT version, sha256, fingerprint, analysis FROM bases WHERE site = ? AND file = ? AND path = ?",
+                f"SELECT {BASE} FROM bases WHERE site = ? AND file = ? AND path = ?",
                 (site, file, str(path)),
             ).fetchone()
         return Base(*row) if row else None
@@ -88,30 +106,41 @@ class LocalState:
         start = str(folder / "x")[:-1]
         with self._open() as db:
             rows = db.execute(
-                "SELECT file, path, version, sha256, fingerprint, analysis FROM bases "
-                "WHERE site = ? AND substr(path, 1, length(?)) = ?",
+                f"SELECT file, path, {BASE} FROM bases WHERE site = ? AND substr(path, 1, length(?)) = ?",
                 (site, start, start),
             ).fetchall()
         return {(row[0], row[1]): Base(*row[2:]) for row in rows}
 
     def agree(self, site: str, file: str, path: Path, base: Base) -> None:
         """Remember a new agreed state; bases of this path with other files of OSF are forgotten."""
-        with self._open() as db:
-            db.execute("DELETE FROM bases WHERE site = ? AND path = ?", (site, str(path)))
-            db.execute(
-                "INSERT INTO bases VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (site, file, str(path), base.version, base.sha256, base.fingerprint, analysis_of(path, base.sha256)),
-            )
+        self.agree_all(site, [(file, path, base)])
+
+    def agree_all(self, site: str, agreed: Iterable[tuple[str, Path, Base]]) -> None:
+        """Remember the agreed states of several files at once."""
+        now = time.time()
+        rows = [
+            (site, file, str(path), base.version, base.sha256, base.fingerprint, analysis_of(path, base.sha256), now)
+            for file, path, base in agreed
+        ]
+        with self._learn() as db:
+            for row in rows:
+                since = db.execute("SELECT verified FROM bases WHERE site = ? AND file = ? AND path = ? AND sha256 = ?",
+                                   (*row[:3], row[4])).fetchone()  # fmt: skip
+                db.execute("DELETE FROM bases WHERE site = ? AND path = ?", (site, row[2]))
+                db.execute(
+                    f"INSERT INTO bases (site, file, path, {BASE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    (*row[:7], since[0] if since and since[0] else now),
+                )
 
     def forget(self, path: Path) -> None:
         """Forget the bases of a path."""
-        with self._open() as db:
+        with self._learn() as db:
             db.execute("DELETE FROM bases WHERE path = ?", (str(path),))
 
     def moved(self, old: Path, new: Path) -> None:
         """Follow a file or folder of this computer that was renamed or moved, with all that is in it."""
         before, inside = str(old), str(old / "x")[:-1]
-        with self._open() as db:
+        with self._learn() as db:
             for table in ("bases", "hashes"):
                 db.execute(
                     f"UPDATE OR REPLACE {table} SET path = ? || substr(path, length(?) + 1) "
@@ -127,11 +156,13 @@ class LocalState:
         return str(row[0]) if row else None
 
     def remember(self, path: Path, stamp: tuple[int, int], sha256: str) -> None:
-        with self._open() as db:
+        with self._learn() as db:
             db.execute("INSERT OR REPLACE INTO hashes VALUES (?, ?, ?, ?)", (str(path), *stamp, sha256))
 
     def has_agreed(self, what: str, subject: str) -> bool:
         """Whether this person said yes to something once."""
+        if (what, subject) in self._said_yes:
+            return True
         with self._open() as db:
             return (
                 db.execute("SELECT 1 FROM consents WHERE what = ? AND subject = ?", (what, subject)).fetchone()
@@ -146,7 +177,8 @@ class LocalState:
 
     def consent(self, what: str, subject: str) -> None:
         """Remember a yes."""
-        with self._open() as db:
+        self._said_yes.add((what, subject))
+        with self._learn() as db:
             db.execute("INSERT OR IGNORE INTO consents VALUES (?, ?)", (what, subject))
 
 

@@ -86,7 +86,7 @@ def leave(
     require_inside(link)
     jobs: list[Job] = []
     results: list[Result] = []
-    base_of = _bases(context, link)
+    base_of = bases_of(context, link)
     for path in _files(context, link, only):
         try:
             here = digest(path, context.local, context.progress.check)
@@ -130,7 +130,8 @@ def _files(context: Context, link: Link, only: Sequence[Path]) -> list[Path]:
     return [path for path in found if not only or any(path == one or one in path.parents for one in only)]
 
 
-def _bases(context: Context, link: Link) -> dict[Path, Base]:
+def bases_of(context: Context, link: Link) -> dict[Path, Base]:
+    """The last agreed states of a linked file, or of the files in a linked folder."""
     if link.kind == "file":
         base = context.local.base(link.site, link.id, link.local)
         return {link.local: base} if base is not None else {}
@@ -140,7 +141,7 @@ def _bases(context: Context, link: Link) -> dict[Path, Base]:
 def leave_data(context: Context, outbox: Outbox, owner: Owner, link: Link, paths: Sequence[Path]) -> list[Job]:
     """Leave new or changed files of a data folder to be sent soon. One that does not hold still is left for later."""
     require_inside(link)
-    base_of = _bases(context, link)
+    base_of = bases_of(context, link)
     jobs = []
     for path in paths:
         try:

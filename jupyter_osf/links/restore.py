@@ -17,7 +17,8 @@ from .files import bring, send_version
 from .linkfile import Link
 from .locks import hold
 from .survey import survey
-from .targets import as_file, find, read_ref
+from .targets import all_links, as_file, data_links_to, find, read_ref
+from .upload_data import require_versions
 
 
 def restore(context: Context, text: str, number: str) -> list[Result]:
@@ -42,11 +43,19 @@ def restore(context: Context, text: str, number: str) -> list[Result]:
             there = ", ".join(version.version for version in versions) or "none"
             raise NotFound(f"“{entry.name}” has no version {number} on OSF.", f"It has: {there}.")
         context.require_writing()
+        _require_versions(context, entry)
         done = _on_osf(context, entry, wanted, versions)
         results = [done]
         if link is not None:
             results += _here(context, link, entry, done, versions)
         return results
+
+
+def _require_versions(context: Context, entry: Entry) -> None:
+    """Raises NeedsChoice for what is in a data folder that is write-once."""
+    for link, path in data_links_to(all_links(context)[0], entry):
+        if link.site == context.config.site:
+            require_versions(context, link, path)
 
 
 def _on_osf(context: Context, entry: Entry, wanted: Version, versions: list[Version]) -> Result:

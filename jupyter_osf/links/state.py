@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from ..models import State
@@ -15,13 +15,15 @@ class Base:
     """The last state on which this computer and OSF agreed.
 
     ``fingerprint`` is what a storage without hashes showed at that time (its etag, size and date), ``analysis`` the
-    hash of a notebook's cells without what running it changes.
+    hash of a notebook's cells without what running it changes; ``verified`` is when OSF was first seen to hold these
+    bytes, in seconds since 1970.
     """
 
     version: str | None
     sha256: str
     fingerprint: str | None = None
     analysis: str | None = None
+    verified: float | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,7 +208,7 @@ def entry_of(context: Context, link: Link) -> Entry:
         return context.client.nodes.storage(link.node, link.provider)
     parts = tuple(part for part in link.path.split("/") if part)
     ref = Ref(link.node, link.provider, parts, folder=link.kind == "folder", node=True)
-    if link.provider == "osfstorage":
+    if link.provider == "osfstorage" and link.id:
         ref = replace(ref, file_id=link.id)
     return context.client.files.find(ref)
 

@@ -26,7 +26,8 @@ def upload_folder(
     context: Context, link: Link, choice: Choice | None, only: Sequence[Path] = (), *, dry_run: bool = False
 ) -> list[Result]:
     """Send up what OSF does not have. A file that differs without a known common state goes up beside OSF's, so that
-    both are kept; local files are never deleted. ``only`` restricts it to some files or subfolders."""
+    both are kept, and in a write-once folder so does every file that has changed; local files are never deleted.
+    ``only`` restricts it to some files or subfolders."""
     if not link.local.is_dir():
         raise NotFound(f"“{context.shown(link.local)}” is not on this computer.", "Pull brings it back.")
     require_own_site(context, link)
@@ -113,6 +114,8 @@ class Upload:
             return bring_file(self._context, self._folder, file, backup=True, dry_run=self._dry_run)[0]
         if file.entry is None:
             return self._create(file, place, failures, PurePosixPath(file.name).name, "created")
+        if self._folder.link.write_once and self._choice in (None, "theirs"):
+            return self._send_beside(file, place, failures)
         if file.state == "ahead" or self._choice == "mine":
             return update(self._context, self._folder, file, dry_run=self._dry_run)
         if self._choice == "both":
@@ -142,12 +145,13 @@ class Upload:
         if outcome == "created":
             self._agree(file, sent)
         words = f"It went up as “{name}”, beside OSF's." if outcome == "kept-both" else ""
+        if words and self._folder.link.write_once:
+            words = f"It was sent before and stays as it was sent; what is here now went up as “{name}”."
         return self._result(file, outcome, sent, words)
 
     def _send_beside(self, file: DataFile, place: int, failures: dict[str, OSFError]) -> Result:
         assert file.here is not None
-        same = next((copy for copy in file.copies if copy.sha256 == file.here.sha256), None)
-        if same is not None:
+        if (same := file.sent_beside) is not None:
             return self._result(file, "unchanged", same, f"It is on OSF as “{same.name}” already.")
         taken = {copy.name for copy in file.copies}
         name = numbered(PurePosixPath(file.name).name, self._context.timestamp(), taken)
@@ -188,6 +192,7 @@ def update(context: Context, folder: Folder, file: DataFile, *, dry_run: bool) -
     """Make this computer's bytes the next version of a file of OSF, which must be as it was when it was looked at."""
     assert file.entry is not None
     assert file.here is not None
+    require_versions(context, folder.link, file.path)
     if dry_run:
         return _result(context, file, "planned", file.entry, "would become the next version")
     key = f"up:{file.path}"
@@ -212,11 +217,23 @@ def update(context: Context, folder: Folder, file: DataFile, *, dry_run: bool) -
 
 def keep_both(context: Context, folder: Folder, file: DataFile, *, dry_run: bool) -> Result:
     """Save OSF's version beside this computer's file, whose bytes become the next version."""
+    require_versions(context, folder.link, file.path)
     theirs = save_beside(context, file, dry_run=dry_run)
     if dry_run:
         return theirs
     sent = update(context, folder, file, dry_run=False)
     return replace(sent, outcome="kept-both", message=f"OSF's version is kept here as “{theirs.path}”.")
+
+
+def require_versions(context: Context, link: Link, path: Path) -> None:
+    """Refuse a new version of what a write-once folder has sent. Raises NeedsChoice."""
+    if link.write_once:
+        raise NeedsChoice(
+            f"“{context.shown(path)}” was sent before, and “{context.shown(link.local)}” is write-once: "
+            "what was sent stays as it is.",
+            "upload-data without a choice sends what is here beside it, under a new name.",
+            code="write-once",
+        )
 
 
 def _agree(context: Context, folder: Folder, file: DataFile, entry: Entry | None) -> None:

@@ -27,11 +27,14 @@ def status_of_job(context: Context, job: Job) -> JobStatus:
     return JobStatus(job.id, context.shown(job.path), job.reference, job.state, job.reason, created, job.attempts)
 
 
-def with_waiting(status: LinkStatus, link: Link, jobs: Iterable[Job]) -> LinkStatus:
+def with_waiting(context: Context, status: LinkStatus, link: Link, jobs: Iterable[Job]) -> LinkStatus:
     """A link's state that also tells what of it waits to be sent."""
-    count = sum(job.linked == link.local for job in jobs)
-    if not count:
+    paths = [context.shown(job.path) for job in jobs if job.linked == link.local]
+    if not (count := len(paths)):
         return status
+    if status.files:
+        left = set(paths)
+        status = replace(status, files=tuple(replace(file, waiting=file.path in left) for file in status.files))
     words = "it waits to be sent" if link.kind == "file" else f"{count} {'file' if count == 1 else 'files'} waiting"
     return replace(
         status, waiting=count, message=f"{status.message.removesuffix('.')}; {words}" if status.message else words
