@@ -99,7 +99,7 @@ def open_(session: Session, args: Namespace, _: Face) -> Results:
 
 
 def status(session: Session, args: Namespace, _: Face) -> Links:
-    return Links(session.status(args.paths))
+    return Links(session.status(args.paths), each_file=bool(args.paths))
 
 
 def push(session: Session, args: Namespace, _: Face) -> Results:

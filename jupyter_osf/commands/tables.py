@@ -17,6 +17,13 @@ class Cell(NamedTuple):
 
 
 Row = Sequence[Cell | str]
+SHOWN = 500
+"""How many lines a notebook shows; the value holds them all."""
+
+
+def more(count: int) -> str:
+    """What stands below a table that is cut."""
+    return f"… and {count} more, all of which are in the value."
 
 
 def _filled(headings: Sequence[str], rows: Sequence[Row]) -> tuple[list[str], list[list[Cell]]]:

@@ -6,24 +6,18 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
-from jupyter_osf.models import Account, Check, Entry, JobStatus, LinkStatus, Report, Result, Version
+from jupyter_osf.models import Account, Check, Entry, FileState, JobStatus, LinkStatus, Report, Result, Version
 
-from . import sentences
+from . import data_files, sentences
 from .dataframes import dataframe
-from .tables import Cell, Row, as_html, as_text
+from .tables import SHOWN, Cell, Row, as_html, as_text, more
 from .wording import moment, name, paragraph, plain, several, size
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 T = TypeVar("T")
-SHOWN = 500
-"""How many lines a notebook shows; the value holds them all."""
 COUNTED_FROM = 10
-
-
-def _more(count: int) -> str:
-    return f"… and {count} more, all of which are in the value."
 
 
 class Value(Protocol):
@@ -68,7 +62,7 @@ class Listing(list[T], Generic[T]):
         if not self:
             return f"<p>{escape(self.nothing)}</p>"
         table = as_html(self.headings, [self.row(item) for item in self[:SHOWN]])
-        return table + (f"<p>{_more(len(self) - SHOWN)}</p>" if len(self) > SHOWN else "")
+        return table + (f"<p>{more(len(self) - SHOWN)}</p>" if len(self) > SHOWN else "")
 
 
 class Entries(Listing[Entry]):
@@ -127,13 +121,23 @@ class Links(Listing[LinkStatus]):
             "" if item.state == "in-sync" and item.kind == "file" else item.message,
         )
 
+    def __init__(self, links: Iterable[LinkStatus] = (), *, each_file: bool = False) -> None:
+        """``each_file`` tells also of the files of data folders which are the same on both sides."""
+        super().__init__(links)
+        self._each_file = each_file
+
     def __repr__(self) -> str:
-        lines = [super().__repr__()]
+        tables = [data_files.as_text(files) for files in self._files()]
+        return "\n\n".join([super().__repr__(), *tables])
+
+    def _repr_html_(self) -> str:
+        return super()._repr_html_() + "".join(data_files.as_html(files) for files in self._files())
+
+    def _files(self) -> Iterable[Sequence[FileState]]:
         for link in self:
-            for file in link.files or ():
-                if file.state != "in-sync":
-                    lines.append(f"  {name(file.path)}: {sentences.STATES[file.state]}")
-        return "\n".join(lines)
+            files = [file for file in link.files or () if self._each_file or file.state != "in-sync"]
+            if files:
+                yield files
 
 
 class Jobs(Listing[JobStatus]):
@@ -191,8 +195,8 @@ class Results(Listing[Result]):
 
     def _repr_html_(self) -> str:
         lines = self._lines()
-        more = [_more(len(lines) - SHOWN)] if len(lines) > SHOWN else []
-        items = "".join(f"<li>{escape(line)}</li>".replace("\n", "<br>") for line in lines[:SHOWN] + more)
+        rest = [more(len(lines) - SHOWN)] if len(lines) > SHOWN else []
+        items = "".join(f"<li>{escape(line)}</li>".replace("\n", "<br>") for line in lines[:SHOWN] + rest)
         return f"<ul>{items}</ul>" if items else f"<p>{self.nothing}</p>"
 
     def _lines(self) -> list[str]:

@@ -124,14 +124,9 @@ def link_folder(context: Context, path: Path, entry: Entry, upload: Upload, writ
     link = draft(context, path, entry, "folder", upload)
     require_inside(link)
     before = link_of(context, path)
-    if (
-        before is not None
-        and before.kind == "folder"
-        and (before.site, before.reference) == (link.site, link.reference)
-    ):
-        link = replace(
-            link, include=before.include, exclude=before.exclude, write_once=before.write_once, more=before.more
-        )
+    places = [(one.kind, one.site, one.reference) for one in (link, before) if one is not None]
+    if before is not None and places[0] == places[1]:
+        link = replace(before, upload=upload, id=link.id)
     if write_once is not None:
         link = replace(link, write_once=write_once)
     put_link(link)
