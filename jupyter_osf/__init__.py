@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
+    from .collection import collect as collect
     from .interactive import connect as connect
     from .server.app import OSFExtension
     from .widgets import explore as explore
 
 __version__: str
-__all__ = ["__version__", "connect", "explore"]
+__all__ = ["__version__", "collect", "connect", "explore"]
 
-_HOMES = {"connect": "interactive", "explore": "widgets"}
+_HOMES = {"collect": "collection", "connect": "interactive", "explore": "widgets"}
 
 
 def __getattr__(name: str) -> Any:

@@ -26,6 +26,7 @@ from .links.arriving import Arriving
 from .links.comparison import Comparison, compare, compare_named
 from .links.consent import agreed, has_agreed
 from .links.context import Context
+from .links.data_place import Place, settle
 from .links.files import failed, pull_file, push_file
 from .links.folder_status import status_of_folder
 from .links.job import Job, Owner, credential_mark
@@ -35,7 +36,7 @@ from .links.local import LocalState
 from .links.open_document import with_document
 from .links.outbox import Outbox
 from .links.pull_data import pull_folder
-from .links.queueing import no_longer_wanted, send_or_leave
+from .links.queueing import leave, no_longer_wanted, send_or_leave
 from .links.restore import restore
 from .links.survey import status_of, survey, unknown, unknown_links
 from .links.targets import all_links, data_link_around, find, folder_for, link_of, require_link
@@ -401,6 +402,25 @@ class Session:
 
         careful = self._agreeing(context, self._leaving(context, choice, work))
         return self._each(context, wanted, unreadable, careful, dry_run)
+
+    def settle_data(self, directory: str, into: str | None = None, *, write_once: bool = False) -> Place:
+        """See before a data collection that what is in a folder can go up: to where it is linked, or ``into`` a folder
+        of OSF that it is linked to from now on."""
+        context = self._begin()
+        return settle(context, context.path(directory), into, write_once=write_once)
+
+    def leave_data(self, directory: str, why: OSFError) -> Report:
+        """Leave what a data folder has and OSF has not in the outbox, since ``why`` keeps it from going now."""
+        context = self._begin()
+        path = context.path(directory)
+        link = data_link_around(context, path) or require_link(context, path)
+        try:
+            only = () if path == link.local else (path,)
+            return Report(tuple(leave(context, self._outbox, self.owner(), link, only, why)))
+        except OSFError as error:
+            if error is why:
+                return Report()
+            raise
 
     def outbox(self) -> list[JobStatus]:
         """What waits to be sent, is on its way, failed, or needs a choice."""

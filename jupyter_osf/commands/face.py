@@ -20,6 +20,22 @@ class Face:
     is_notebook: bool = False
 
 
+def ask(question: str) -> str:
+    """Ask with ``input``: in a kernel below the cell. Raises NeedsChoice where nobody is there."""
+    try:
+        return input(question)
+    except Exception as error:
+        if not nobody_there(error):
+            raise
+        words = question.removesuffix("[y/N] ").strip()
+        raise NeedsChoice(words, "Nobody can be asked here: add --yes to agree.") from None
+
+
+def nobody_there(error: Exception) -> bool:
+    """Kernels say so with an error of ipykernel's own, which need not be installed; plain Python with EOFError."""
+    return isinstance(error, EOFError) or type(error).__name__ == "StdinNotImplementedError"
+
+
 class Confirm:
     """Asks yes-or-no questions in the way of a face, or takes `--yes` for the answer to all of them."""
 

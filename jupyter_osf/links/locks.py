@@ -26,17 +26,49 @@ PATIENCE = 600
 @contextmanager
 def hold(*what: str, progress: Progress | None = None) -> Iterator[None]:
     """Hold the lock named by ``what``, waiting for whoever holds it. Raises Failed when that takes ten minutes."""
-    folder = _folder()
-    name = hashlib.sha256("\0".join(what).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    lock = _lock(*what)
     try:
-        lock = FileLock(folder / f"{name}.lock")
         _acquire(lock, progress or Progress())
     except OSError as error:
-        raise disk_error(error, folder) from error
+        raise disk_error(error, Path(lock.lock_file).parent) from error
     try:
         yield
     finally:
         lock.release()
+
+
+@contextmanager
+def mark(*what: str) -> Iterator[None]:
+    """Let other programs see, for as long as the block lasts and this process lives, that something is under way."""
+    lock = _lock(*what)
+    try:
+        lock.acquire(timeout=1.0, poll_interval=0.05)
+    except (OSError, Timeout) as error:
+        # Somebody else has marked it already, or nothing can be written there: it does without.
+        log.debug("Not marked: %s", error)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def is_marked(*what: str) -> bool:
+    """Whether some program has marked this."""
+    lock = _lock(*what)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    except OSError as error:
+        log.debug("It is not known whether this is marked: %s", error)
+    finally:
+        lock.release()
+    return False
+
+
+def _lock(*what: str) -> FileLock:
+    name = hashlib.sha256("\0".join(what).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    return FileLock(_folder() / f"{name}.lock")
 
 
 def _folder() -> Path:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ..errors import ChangedWhileRead, Failed, NotSignedIn, OSFError, Unreachable
+from ..errors import Cancelled, ChangedWhileRead, Failed, NotSignedIn, OSFError, Unreachable
 from ..models import Choice, Result
 from ..transfer.hashing import Digest, digest
 from ..transfer.scan import scan
@@ -171,6 +171,9 @@ def _job(outbox: Outbox, link: Link, path: Path, here: Digest, base: Base | None
 
 def _queued(context: Context, job: Job, why: OSFError, last: bool) -> Result:
     words = f"It waits to be sent: {why.message}"
+    if not isinstance(why, Unreachable | NotSignedIn | Cancelled):
+        error = type(why)(words, why.hint, code=why.reason)
+        return Result(context.shown(job.path), job.reference, "queued", None, job.sha256, words, error)
     hint = "It goes by itself while a Jupyter server runs" if last else ""
     if hint:
         hint += " and you are signed in." if isinstance(why, NotSignedIn) else "; `outbox retry` tries at once."

@@ -1,4 +1,4 @@
-"""What a kernel knows of the notebook around it, and how it asks the person who sits there."""
+"""What a kernel knows of the notebook around it, and how it asks for a token."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jupyter_osf.commands import surroundings
-from jupyter_osf.errors import NeedsChoice, UsageError
+from jupyter_osf.commands.face import nobody_there
+from jupyter_osf.errors import UsageError
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -27,25 +28,9 @@ def read_token(from_stdin: bool) -> str:
     try:
         return getpass.getpass(PROMPT)
     except Exception as error:
-        if not _nobody_there(error):
+        if not nobody_there(error):
             raise
         raise UsageError(
             "This notebook runs without anybody who could be asked for the token.",
             "Set OSF_TOKEN in the environment, or sign in once with `jupyter osf login` in a terminal.",
         ) from None
-
-
-def ask(question: str) -> str:
-    """Ask below the cell."""
-    try:
-        return input(question)
-    except Exception as error:
-        if not _nobody_there(error):
-            raise
-        words = question.removesuffix("[y/N] ").strip()
-        raise NeedsChoice(words, "Nobody can be asked here: add --yes to agree.") from None
-
-
-def _nobody_there(error: Exception) -> bool:
-    """Kernels say so with an error of ipykernel's own, which need not be installed; plain Python with EOFError."""
-    return isinstance(error, EOFError) or type(error).__name__ == "StdinNotImplementedError"

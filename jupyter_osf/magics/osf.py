@@ -13,7 +13,7 @@ from IPython.display import display
 import jupyter_osf
 from jupyter_osf.commands import table
 from jupyter_osf.commands.complete import Completer
-from jupyter_osf.commands.face import Confirm, Face
+from jupyter_osf.commands.face import Confirm, Face, ask
 from jupyter_osf.commands.parsing import Help, split, wants_json
 from jupyter_osf.commands.run import Command, call, presentable, tell_more, understand
 from jupyter_osf.commands.surroundings import can_draw
@@ -21,7 +21,7 @@ from jupyter_osf.commands.values import Results, Value
 from jupyter_osf.errors import Cancelled, NotSignedIn, OSFError, UsageError
 
 from .connection import Connection
-from .notebook import ask, read_token, running_notebook
+from .notebook import read_token, running_notebook
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell

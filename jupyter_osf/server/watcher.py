@@ -14,6 +14,7 @@ from ..errors import OSFError
 from ..links.collecting import Collector
 from ..links.consent import has_agreed
 from ..links.linkfile import FOLDER, Link
+from ..links.locks import is_marked
 from ..links.outbox import Outbox
 from ..links.queueing import leave_data
 from ..links.targets import all_links
@@ -27,6 +28,8 @@ TICK = 500
 """Milliseconds after which the watching thread looks up when nothing happens."""
 GLANCE = 2.0
 """Seconds between two looks whether links were made."""
+COLLECTING = 1.0
+"""Seconds between two looks whether a program still collects data into a folder."""
 PATIENCE = 5.0
 """Seconds that the end of the server waits for a look to end."""
 
@@ -141,6 +144,9 @@ class Watcher:
             link = self._links.get(folder)
             if link is None or not folder.is_dir():
                 del self._restless[folder]
+            elif now >= at and is_marked("collecting", str(folder)):
+                # A program that collects data sends them at its end, when they are complete.
+                self._restless[folder] = now + COLLECTING
             elif now >= at:
                 try:
                     growing = self._collect(session, link)
