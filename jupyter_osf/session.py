@@ -29,6 +29,7 @@ from .links.context import Context
 from .links.data_place import Place, settle
 from .links.files import failed, pull_file, push_file
 from .links.folder_status import status_of_folder
+from .links.importing import import_links
 from .links.job import Job, Owner, credential_mark
 from .links.jobs import drain
 from .links.linkfile import Link, change_links
@@ -474,6 +475,14 @@ class Session:
     def put_back(self, link: Link) -> Report:
         """Have a link again that was ended, with all that was settled for it; OSF is not asked."""
         return Report((linking.put_back(self._begin(), link),))
+
+    def import_links(
+        self, path: str, data: str | None = None, *, upload: Upload = "ask", choice: Choice | None = None
+    ) -> Report:
+        """Link an experiment of OpenSesame, and its ``data`` folder, to where its own extension had linked them."""
+        context = self._begin()
+        folder = context.path(data) if data is not None else None
+        return Report(tuple(import_links(context, context.path(path), folder, upload, choice)))
 
     @overload
     def open(self, ref: str, dest: str | None = None, *, choice: Choice | None = None) -> Opened: ...

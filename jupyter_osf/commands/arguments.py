@@ -123,6 +123,14 @@ def link_data(parser: Parser) -> None:
     _yes(parser)
 
 
+def import_links(parser: Parser) -> None:
+    parser.add_argument("file", metavar="FILE", help="the experiment, .osexp or older")
+    parser.add_argument("--data", metavar="DIR", help="the folder here in which its data are")
+    _upload(parser)
+    _choice(parser)
+    _yes(parser)
+
+
 def unlink_data(parser: Parser) -> None:
     parser.add_argument("directory", metavar="DIR", help="the folder on this computer")
 

@@ -76,6 +76,10 @@ def link_data(session: Session, args: Namespace, _: Face) -> Results:
     return Results(session.link_data(args.directory, args.ref, upload=args.upload, write_once=args.write_once))
 
 
+def import_links(session: Session, args: Namespace, _: Face) -> Results:
+    return Results(session.import_links(args.file, args.data, upload=args.upload, choice=args.choice))
+
+
 def unlink_data(session: Session, args: Namespace, _: Face) -> Results:
     return Results(session.unlink_data(args.directory))
 

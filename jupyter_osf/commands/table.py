@@ -86,6 +86,8 @@ VERBS: dict[str, Verb] = {
              arguments.unlink_data, calls.unlink_data, "data"),
         Verb("upload-data", DATA, "Send new and changed data to OSF, replacing nothing.",
              arguments.upload_data, calls.upload_data),
+        Verb("import-links", DATA, "Link an OpenSesame experiment as its own extension had it.",
+             arguments.import_links, calls.import_links, "stroop.osexp --data data"),
         Verb("outbox", DATA, "What waits to be sent, failed, or needs a choice.",
              arguments.outbox, calls.outbox, "retry"),
         Verb("upload", FILES, "Send files or folders to OSF without a link.",
