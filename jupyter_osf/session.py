@@ -346,7 +346,7 @@ class Session:
         """Every link with its state; asks OSF about each."""
         context = self._begin()
         found = []
-        jobs = self._outbox.waiting(self.config.site)
+        jobs = waiting.waiting_jobs(self._outbox, self.config.site)
         every, unreadable = self._wanted(context, paths)
         for wanted in every:
             link = wanted.link

@@ -108,6 +108,9 @@ class Run:
                 json.dump(document, file, indent=1, ensure_ascii=False)
                 file.write("\n")
         except OSError as error:
+            if not isinstance(error, FileExistsError):
+                # Half a record would be read as one.
+                path.unlink(missing_ok=True)
             raise disk_error(error, path) from error
         return path
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -15,6 +16,8 @@ from .jobs import drain
 from .linkfile import Link
 from .outbox import UNFINISHED, Outbox
 
+log = logging.getLogger(__name__)
+
 PATIENCE = 30.0
 """Seconds for which a command waits for a server that is sending already."""
 PROGRAM_STATES: dict[str, type[OSFError]] = {"not-signed-in": NotSignedIn, "read-only-token": NotPermitted}
@@ -25,6 +28,15 @@ def status_of_job(context: Context, job: Job) -> JobStatus:
     """A job as people are told of it."""
     created = datetime.fromtimestamp(job.created, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     return JobStatus(job.id, context.shown(job.path), job.reference, job.state, job.reason, created, job.attempts)
+
+
+def waiting_jobs(outbox: Outbox, site: str) -> list[Job]:
+    """What waits for this OSF; a list that cannot be read keeps nobody from seeing how links stand."""
+    try:
+        return outbox.waiting(site)
+    except Failed as error:
+        log.warning("%s", error)
+        return []
 
 
 def with_waiting(context: Context, status: LinkStatus, link: Link, jobs: Iterable[Job]) -> LinkStatus:
