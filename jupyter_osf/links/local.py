@@ -22,10 +22,13 @@ CREATE TABLE IF NOT EXISTS bases (
   site TEXT, file TEXT, path TEXT, version TEXT, sha256 TEXT NOT NULL, fingerprint TEXT, analysis TEXT,
   verified REAL,
   PRIMARY KEY (site, file, path));
+CREATE INDEX IF NOT EXISTS bases_by_path ON bases (site, path);
 CREATE TABLE IF NOT EXISTS hashes (
   path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, sha256 TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS consents (what TEXT, subject TEXT, PRIMARY KEY (what, subject));
 """
+AT_ONCE = 250
+"""How many hashes are written down together: each time costs the disk what a small file does."""
 BASE = "version, sha256, fingerprint, analysis, verified"
 
 
@@ -37,7 +40,9 @@ class LocalState:
         self._path = path or Path(jupyter_data_dir()) / "jupyter_osf" / "state.sqlite"
         self._memory: sqlite3.Connection | None = None
         self._one_at_a_time = threading.Lock()
+        self._hashing = threading.Lock()
         self._said_yes: set[tuple[str, str]] = set()
+        self._hashed: dict[str, tuple[tuple[int, int], str]] = {}
         self._prepare()
 
     def _prepare(self) -> None:
@@ -70,7 +75,8 @@ class LocalState:
             db.execute("BEGIN IMMEDIATE")
 
     def close(self) -> None:
-        """Let go of what was kept in memory."""
+        """Write down the rest, and let go of what was kept in memory."""
+        self._write_hashes()
         if self._memory is not None:
             self._memory.close()
 
@@ -140,6 +146,7 @@ class LocalState:
     def moved(self, old: Path, new: Path) -> None:
         """Follow a file or folder of this computer that was renamed or moved, with all that is in it."""
         before, inside = str(old), str(old / "x")[:-1]
+        self._write_hashes()
         with self._learn() as db:
             for table in ("bases", "hashes"):
                 db.execute(
@@ -149,6 +156,9 @@ class LocalState:
                 )
 
     def recall(self, path: Path, stamp: tuple[int, int]) -> str | None:
+        just_now = self._hashed.get(str(path))
+        if just_now is not None:
+            return just_now[1] if just_now[0] == stamp else None
         with self._open() as db:
             row = db.execute(
                 "SELECT sha256 FROM hashes WHERE path = ? AND size = ? AND mtime_ns = ?", (str(path), *stamp)
@@ -156,8 +166,21 @@ class LocalState:
         return str(row[0]) if row else None
 
     def remember(self, path: Path, stamp: tuple[int, int], sha256: str) -> None:
-        with self._learn() as db:
-            db.execute("INSERT OR REPLACE INTO hashes VALUES (?, ?, ?, ?)", (str(path), *stamp, sha256))
+        self._hashed[str(path)] = stamp, sha256
+        if len(self._hashed) >= AT_ONCE:
+            self._write_hashes()
+
+    def _write_hashes(self) -> None:
+        """Whoever loses these by being killed computes them again."""
+        with self._hashing:
+            rows = [(path, *stamp, sha256) for path, (stamp, sha256) in tuple(self._hashed.items())]
+            if not rows:
+                return
+            with self._learn() as db:
+                db.executemany("INSERT OR REPLACE INTO hashes VALUES (?, ?, ?, ?)", rows)
+            for path, size, mtime, sha256 in rows:
+                if self._hashed.get(path) == ((size, mtime), sha256):
+                    del self._hashed[path]
 
     def has_agreed(self, what: str, subject: str) -> bool:
         """Whether this person said yes to something once."""

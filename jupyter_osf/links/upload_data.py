@@ -47,6 +47,7 @@ class Upload:
         self._choice = choice
         self._dry_run = dry_run
         self._created: dict[int, tuple[str, str]] = {}
+        self._agreed: list[tuple[str, Path, Base]] = []
 
     def run(self) -> list[Result]:
         """Results in the order of the files; those that were created are verified by listing their folders once."""
@@ -63,8 +64,11 @@ class Upload:
             (partial(self._one, file, place, failures), partial(result_of_failure, self._context, file))
             for place, file in enumerate(files)
         ]
-        results = run_all(tasks, self._context.config.parallel, self._context.progress)
-        return self._verify(results)
+        try:
+            return self._verify(run_all(tasks, self._context.config.parallel, self._context.progress))
+        finally:
+            # All at once: one by one it would take the disk longer than the upload takes OSF.
+            self._context.local.agree_all(self._folder.link.site, self._agreed)
 
     def _goes_up(self, file: DataFile) -> bool:
         if file.state in ("missing-on-osf", "cannot-verify", "behind"):
@@ -179,7 +183,10 @@ class Upload:
         return results
 
     def _agree(self, file: DataFile, entry: Entry | None) -> None:
-        _agree(self._context, self._folder, file, entry)
+        if entry is not None and file.here is not None:
+            base = Base(entry.version, file.here.sha256, entry.fingerprint)
+            if base != file.base:
+                self._agreed.append((entry.id, file.path, base))
 
     def _shown(self, file: DataFile) -> str:
         return self._context.shown(file.path)
@@ -211,7 +218,7 @@ def update(context: Context, folder: Folder, file: DataFile, *, dry_run: bool) -
                 sent = context.client.files.again(sent)
     finally:
         context.progress.end(key)
-    _agree(context, folder, file, sent)
+    context.local.agree(folder.link.site, sent.id, file.path, Base(sent.version, file.here.sha256, sent.fingerprint))
     return _result(context, file, "new-version", sent)
 
 
@@ -234,12 +241,6 @@ def require_versions(context: Context, link: Link, path: Path) -> None:
             "upload-data without a choice sends what is here beside it, under a new name.",
             code="write-once",
         )
-
-
-def _agree(context: Context, folder: Folder, file: DataFile, entry: Entry | None) -> None:
-    if entry is not None and file.here is not None:
-        base = Base(entry.version, file.here.sha256, entry.fingerprint)
-        context.local.agree(folder.link.site, entry.id, file.path, base)
 
 
 def _result(context: Context, file: DataFile, outcome: Outcome, entry: Entry | None, message: str = "") -> Result:
