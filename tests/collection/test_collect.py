@@ -319,6 +319,23 @@ with jupyter_osf.collect("data", into={lab.ref("/trials/")!r}, participant=5) as
     assert done.stderr == ""
 
 
+def test_a_server_that_is_gone(lab, unused_port):
+    """The kernel lives on; what it collects waits, and goes by another program."""
+    gone = {**os.environ, "JUPYTER_OSF_URL": f"http://127.0.0.1:{unused_port}/osf/", "JUPYTER_OSF_KEY": "k" * 43}
+    program = f"""
+import jupyter_osf
+with jupyter_osf.collect("data", into={lab.ref("/trials/")!r}) as session:
+    session.path("a.csv").write_text("1")
+"""
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=gone)
+
+    assert done.returncode == 0, done.stderr
+    assert "1 file waiting to be sent" in done.stdout
+    assert lab.session.outbox_retry().exit_code == 0
+    assert on_osf(lab) == {"a.csv": [b"1"]}
+
+
 def test_a_file_that_another_program_goes_on_writing(lab):
     stop = threading.Event()
     lab.write("data/log.txt", b"")
