@@ -32,11 +32,15 @@ def _in_order(files: Sequence[FileState]) -> list[FileState]:
 
 
 def _below(files: Sequence[FileState]) -> list[str]:
+    here = sum(file.size is not None for file in files)
     verified = sum(file.state == "in-sync" and file.verified is not None for file in files)
-    waiting = sum(file.waiting for file in files)
-    counted = f"{verified} of {several(len(files), 'file')} verified on OSF"
-    lines = [counted + (f", {waiting} waiting to be sent." if waiting else ".")]
-    return ([tables.more(len(files) - tables.SHOWN)] if len(files) > tables.SHOWN else []) + lines
+    counted = [f"{verified} of {several(here, 'file')} verified on OSF"]
+    if waiting := sum(file.waiting for file in files):
+        counted.append(f"{waiting} waiting to be sent")
+    if len(files) > here:
+        counted.append(f"{len(files) - here} not on this computer")
+    cut = [tables.more(len(files) - tables.SHOWN)] if len(files) > tables.SHOWN else []
+    return [*cut, ", ".join(counted) + "."]
 
 
 def _row(file: FileState) -> tables.Row:

@@ -51,7 +51,7 @@ def test_the_server_leaves_a_run_alone_and_sends_what_osf_did_not_take(work):
 
         assert sent(work) == [b"all of it"]
         told = inside.run("%load_ext jupyter_osf\n%osf status data").text
-        assert "2 of 2 files verified on OSF." in told
+        assert "2 of 2 files verified on OSF" in told
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
