@@ -34,7 +34,7 @@ def test_importing_is_quick_and_loads_nothing_heavy() -> None:
 
 
 def test_public_names_are_all_there() -> None:
-    assert set(jupyter_osf.__all__) == {"__version__", "connect", "explore"}
+    assert set(jupyter_osf.__all__) == {"__version__", "collect", "connect", "explore"}
     for name in jupyter_osf.__all__:
         assert getattr(jupyter_osf, name) is not None
         assert name in dir(jupyter_osf)
