@@ -231,9 +231,8 @@ class LinkStatus:
             "id": self.id,
             "osf_path": self.osf_path,
             "agreed": self.agreed,
+            "write_once": self.write_once,
         }
-        if self.write_once:
-            shape["write_once"] = True
         if self.files is not None:
             shape["files"] = [file.as_dict() for file in self.files]
         return shape

@@ -115,9 +115,10 @@ def _shape(engine: Engine, context: Context, link: Link) -> dict[str, Any]:
     told = engine.states.of(path)
     if link.site != engine.config.site:
         told = {"state": "another-osf"}
-    own = {"path": path, "kind": link.kind, "reference": link.reference, "upload": link.upload}
+    own = {"path": path, "kind": link.kind, "reference": link.reference}
+    wanted = {"upload": link.upload, "write_once": link.write_once}
     there = {"node": link.node, "provider": link.provider, "id": link.id, "osf_path": link.path}
-    return {**UNKNOWN, **told, **own, **there, "agreed": has_agreed(context, link)}
+    return {**UNKNOWN, **told, **own, **wanted, **there, "agreed": has_agreed(context, link)}
 
 
 def ask(engine: Engine, waiting: Progress, paths: Sequence[str]) -> dict[str, Any]:
