@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,7 @@ from .tree import TreeView
 if TYPE_CHECKING:
     from jupyter_osf.session import Session
 
+SECONDS_OF_TYPING = 0.3
 INSTEAD = "The OSF explorer is drawn where widgets can be. `%osf explore --text` draws it as text."
 
 
@@ -41,6 +43,7 @@ class ExplorerWidget:
         self._threads = Threads(running)
         self._links = Links()
         self._look = 0
+        self._typed = ""
         self._model = Explorer(self._threads.ask, self._draw, start)
         self._model.marks = self._links.marks
         self._tree = TreeView(self._threads.lock, self._guarded(self._on_toggle), self._guarded(self._on_select))
@@ -67,7 +70,7 @@ class ExplorerWidget:
         return {**self.widget._repr_mimebundle_(**kwargs), "text/plain": INSTEAD}
 
     def _composed(self) -> Any:
-        bar = [self._field("Filter by name", self._model.set_filter, at_once=True)]
+        bar = [self._field("Filter by name", self._filter_soon, at_once=True)]
         bar.append(self._field("Search projects on OSF", self._search))
         bar.append(self._field("Open an OSF link or DOI", self._open_link))
         refresh = ipywidgets.Button(icon="refresh", tooltip="Refresh", layout={"width": "40px"})
@@ -125,6 +128,18 @@ class ExplorerWidget:
                 self._model.toggle(line.node, False)
             return
         self._model.select([line.key for line in lines if line.role == "node"])
+
+    def _filter_soon(self, text: str) -> None:
+        """Filter when the person has stopped typing: each time many lines are drawn."""
+        self._typed = text
+
+        def work() -> None:
+            time.sleep(SECONDS_OF_TYPING)
+            with self._threads.lock:
+                if self._typed == text != self._model.filter:
+                    self._model.set_filter(text)
+
+        self._threads.start(work)
 
     def _search(self, text: str) -> None:
         if text.strip():
