@@ -13,7 +13,10 @@ from jupyter_osf.models import Account, Entry, LinkStatus
 
 from .preview import Preview
 
-BOX = "line-height:1.3;max-height:260px;overflow:auto;border:1px solid var(--jp-border-color2,#ccc);padding:4px;margin:4px 0"
+BOX = (
+    "line-height:1.3;max-height:260px;overflow:auto;"
+    "border:1px solid var(--jp-border-color2,#ccc);padding:4px;margin:4px 0"
+)
 CELL = "text-align:left;padding:1px 8px 1px 0;vertical-align:top"
 
 

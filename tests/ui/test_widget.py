@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.jupyter import Jupyter
+from tests.jupyter import Jupyter, running_jupyter
 from tests.sandbox_fixtures import Osf
 
 from .conftest import PICTURES
@@ -73,11 +76,18 @@ def test_the_explorer_in_jupyterlab(page: Page, signed_in_lab: Jupyter, osf: Osf
     expect(widget.output.locator("textarea")).to_have_value(re.compile(re.escape(line)), timeout=SOON)
 
 
-def test_the_explorer_in_notebook_7_while_osf_is_slow(page: Page, signed_in_lab: Jupyter, osf: Osf) -> None:
+@pytest.fixture
+def notebook_7(osf: Osf, tmp_path: Path) -> Iterator[Jupyter]:
+    """A Notebook 7 that is signed in to the sandbox, in which JupyterLab was never opened."""
+    with running_jupyter(tmp_path, application="notebook", environment=osf.environment()) as running:
+        yield running
+
+
+def test_the_explorer_in_notebook_7_while_osf_is_slow(page: Page, notebook_7: Jupyter, osf: Osf) -> None:
     osf.fault("latency", seconds=3, times=None)
-    write_notebook(signed_in_lab.root / "analysis.ipynb", f"{EXPLORE} {osf.node('stroop')}", "6 * 7")
-    notebook = NotebookTreePage(page, signed_in_lab)
-    page.goto(signed_in_lab.address("notebooks/analysis.ipynb"))
+    write_notebook(notebook_7.root / "analysis.ipynb", f"{EXPLORE} {osf.node('stroop')}", "6 * 7")
+    notebook = NotebookTreePage(page, notebook_7)
+    page.goto(notebook_7.address("notebooks/analysis.ipynb"))
     widget = WidgetPage(page)
     expect(page.locator(".jp-Notebook-ExecutionIndicator")).to_be_attached(timeout=START)
     page.wait_for_function(STILL_FOR_A_WHILE, timeout=START)
