@@ -201,11 +201,15 @@ def test_signed_out_everything_that_writes_says_to_sign_in_first(signed_out, osf
     here.explorer.close()
 
 
-def test_who_may_only_read_is_told_why(desk, osf):
-    here = desk(osf.node("materials"))
-    here.select("Stroop materials")
+def test_who_may_only_read_is_told_why(desk, osf, monkeypatch):
+    monkeypatch.setenv("OSF_TOKEN", osf.token_of("Demo Researcher", "read-only"))
+    here = desk().open("Stroop study")
+    here.says("for reading only")
+    here.select("OSF Storage")
 
-    assert here.button("New folder…").disabled in (True, False)
+    button = here.button("New folder…")
+    assert (button.disabled, "reading only" in button.tooltip) == (True, True)
+    assert not here.button("Download").disabled
 
 
 def test_a_server_that_has_gone_is_told_in_a_sentence(desk, monkeypatch):
