@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
+import nbformat
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -14,6 +16,7 @@ from tests.sandbox_fixtures import Osf
 from .actions_page import ActionsPage
 from .conftest import PICTURES
 from .explorer_page import SOON, ExplorerPage
+from .links_page import LinksPage
 from .pages import LabPage
 
 MARKUP = "<img src=x onerror=alert(1)>"
@@ -196,6 +199,34 @@ def test_files_are_opened_here_with_a_link_and_nothing_here_is_replaced_unasked(
     with page.expect_download() as download:
         actions.choose("experiment", "Download as zip")
     assert download.value.suggested_filename.endswith(".zip")
+
+
+def test_a_notebook_is_linked_by_the_menu_of_a_folder(actions: ActionsPage, osf: Osf, root: Path) -> None:
+    page, explorer = actions.page, actions.explorer
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("Mine")])
+    made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    (root / "mine.ipynb").write_text(nbformat.writes(made), encoding="utf-8")
+    explorer.expand("Stroop study", "OSF Storage")
+
+    # Nothing is open that could be linked.
+    actions.open_menu("data")
+    item = actions.item("Link notebook to this folder")
+    expect(item).to_have_attribute("aria-disabled", "true")
+    expect(item).to_have_attribute("title", "Open the notebook or file of this computer that you want to link first.")
+    page.keyboard.press("Escape")
+
+    lab = LinksPage(page, explorer.lab.jupyter)
+    page.get_by_role("tab", name="File Browser").click()
+    lab.open_file("mine.ipynb")
+    lab.sidebar_icon.click()
+    actions.choose("data", "Link notebook to this folder")
+
+    lab.notice("“mine.ipynb” is linked to")
+    lab.expect_state("in sync")
+    expect(lab.links).to_contain_text("Stroop study / OSF Storage / data / mine.ipynb")
+    lab.take_picture(PICTURES / "actions-linked.png")
+    (version,) = osf.versions("stroop", "/data/mine.ipynb")
+    assert version["sha256"] == hashlib.sha256((root / "mine.ipynb").read_bytes()).hexdigest()
 
 
 def test_a_notebook_that_is_only_looked_at_is_not_changed_trusted_or_run(actions: ActionsPage, osf: Osf) -> None:
