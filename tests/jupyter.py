@@ -18,6 +18,8 @@ from jupyter_osf.demo.lab import silence_news
 
 TOKEN = "test"
 START_SECONDS = 90
+INFO = "jpserver-*.json"
+"""Where a running server says in the runtime folder how it is reached; there may be several of one person."""
 
 
 @dataclass(frozen=True)
@@ -60,21 +62,23 @@ def running_jupyter(
     command = [sys.executable, "-m", application, "--no-browser", "--ip=127.0.0.1", f"--ServerApp.port={port}"]
     command += [f"--ServerApp.root_dir={root}", f"--IdentityProvider.token={TOKEN}", "--allow-root", *arguments]
     log = folder / "server.log"
-    with log.open("wb") as output:
+    runtime = own["JUPYTER_RUNTIME_DIR"]
+    others = set(runtime.glob(INFO))
+    with log.open("ab") as output:
         process = subprocess.Popen(
             command, env=settings, cwd=root, stdin=subprocess.DEVNULL, stdout=output, stderr=output
         )
     try:
-        yield Jupyter(_wait_for_url(own["JUPYTER_RUNTIME_DIR"], process, log), root)
+        yield Jupyter(_wait_for_url(runtime, others, process, log), root)
     finally:
         process.terminate()
         process.wait(30)
 
 
-def _wait_for_url(runtime: Path, process: subprocess.Popen[bytes], log: Path) -> str:
+def _wait_for_url(runtime: Path, others: set[Path], process: subprocess.Popen[bytes], log: Path) -> str:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
-        for path in runtime.glob("jpserver-*.json"):
+        for path in set(runtime.glob(INFO)) - others:
             text = path.read_text(encoding="utf-8")
             # The file is there a moment before anybody listens.
             if text.endswith("}") and _listens(json.loads(text)["port"]):

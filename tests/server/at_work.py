@@ -137,13 +137,12 @@ class AtWork:
 
 
 @contextmanager
-def server_at(home: Path, osf: Osf, *arguments: str, token: str | None = "") -> Iterator[Jupyter]:
-    environment = osf.environment(token)
+def server_at(home: Path, osf: Osf, *arguments: str, token: str | None = "", **more: str) -> Iterator[Jupyter]:
+    """A server with little patience; `more` goes into its environment."""
+    environment = osf.environment(token) | more
     if token is None:
         environment["OSF_TOKEN"] = ""
     with running_jupyter(
         home, application="jupyter_server", arguments=[*PROMPT, *arguments], environment=environment
     ) as running:
         yield running
-    for path in (home / "runtime").glob("jpserver-*.json"):
-        path.unlink()

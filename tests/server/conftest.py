@@ -1,8 +1,9 @@
-"""Gives tests a Jupyter server that is signed in to the sandbox, a browser, and what the browser hears."""
+"""Gives tests Jupyter servers that are signed in to the sandbox, a browser, what it hears, and a person at work."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from jupyter_osf.sandbox.process import SandboxProcess
 from tests.jupyter import Jupyter, running_jupyter
 from tests.sandbox_fixtures import Osf
 
+from .at_work import AtWork, server_at
 from .described import Description
 from .listener import Listener
 from .rest import Browser
@@ -49,3 +51,30 @@ def heard(signed_in: Jupyter, osf: Osf) -> Iterator[Listener]:
     """Listens to the server's events from now on."""
     with Listener.at(signed_in) as listener:
         yield listener
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Everything of a person who is at work for all tests of a file."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def server(sandbox: SandboxProcess, home: Path) -> Iterator[Jupyter]:
+    """That person's server, which runs for as long."""
+    with server_at(home, Osf(sandbox.info)) as running:
+        yield running
+
+
+@pytest.fixture
+def work(osf: Osf, sandbox: SandboxProcess, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AtWork]:
+    """That person at work in an empty folder, with OSF as new."""
+    with AtWork.at(osf, home, sandbox.data, monkeypatch) as work:
+        yield work
+
+
+@pytest.fixture
+def alone(osf: Osf, sandbox: SandboxProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AtWork]:
+    """Somebody else at work, of whom no server runs yet."""
+    with AtWork.at(osf, tmp_path, sandbox.data, monkeypatch) as work:
+        yield work

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from typing import Any
 import nbformat
 import requests
 from jupyter_client.blocking.client import BlockingKernelClient
+from websocket import create_connection
 
 from jupyter_osf.client.jupyter import JupyterServer
 from jupyter_osf.client.way import Proxied
@@ -125,3 +127,21 @@ def raw(server: Jupyter, *parts: bytes, wait: bool = True) -> bytes:
         except (TimeoutError, ConnectionResetError):
             pass
         return got
+
+
+def in_terminal(server: Jupyter, line: str) -> str:
+    """What a terminal of that server shows for a line, up to the word "done"."""
+    name = api(server, "POST", "terminals")["name"]
+    address = f"{server.url}terminals/websocket/{name}?token={TOKEN}".replace("http", "ws", 1)
+    line_in = create_connection(address, timeout=PATIENCE)
+    shown = ""
+    try:
+        line_in.send(json.dumps(["set_size", 50, 500, 50, 500]))
+        line_in.send(json.dumps(["stdin", f"{line}\r"]))
+        while "done" not in shown:
+            kind, *content = json.loads(line_in.recv())
+            shown += content[0] if kind == "stdout" else ""
+    finally:
+        line_in.close()
+        api(server, "DELETE", f"terminals/{name}")
+    return shown

@@ -16,18 +16,17 @@ from pathlib import Path
 import psutil
 import pytest
 import requests
-from websocket import create_connection
 
 from jupyter_osf.client.jupyter import JupyterServer
 from jupyter_osf.client.way import Proxied
 from jupyter_osf.errors import Unreachable
 from jupyter_osf.sandbox.process import SandboxProcess
 from jupyter_osf.session import Session
-from tests.jupyter import TOKEN, Jupyter, running_jupyter
+from tests.jupyter import Jupyter, running_jupyter
 from tests.magics.kernel import Kernel
 from tests.sandbox_fixtures import Osf
 
-from .in_server import api, ask, config_of, connect, kernel_in
+from .in_server import api, ask, config_of, connect, in_terminal, kernel_in
 
 PATIENCE = 60.0
 REQUEST = (
@@ -235,6 +234,9 @@ def test_starting_a_server_and_a_kernel_asks_osf_nothing(osf: Osf, tmp_path: Pat
         with kernel_in(server, "quiet.ipynb") as inside:
             assert inside.run("1 + 1").text == "2"
         assert osf.requests() == []
+        # And what the server remembers by itself is in its own folder.
+        ours = {path.relative_to(tmp_path).parts[:2] for path in tmp_path.rglob("*osf*")}
+        assert ours <= {("data", "jupyter_osf")}
 
 
 def certificate(folder: Path) -> Path:
@@ -249,24 +251,6 @@ def certificate(folder: Path) -> Path:
         capture_output=True,
     )
     return folder
-
-
-def in_terminal(server: Jupyter, line: str) -> str:
-    """What a terminal of that server shows for a line, up to the word "done"."""
-    name = api(server, "POST", "terminals")["name"]
-    address = f"{server.url}terminals/websocket/{name}?token={TOKEN}".replace("http", "ws", 1)
-    socket = create_connection(address, timeout=PATIENCE)
-    shown = ""
-    try:
-        socket.send(json.dumps(["set_size", 50, 500, 50, 500]))
-        socket.send(json.dumps(["stdin", f"{line}\r"]))
-        while "done" not in shown:
-            kind, *content = json.loads(socket.recv())
-            shown += content[0] if kind == "stdout" else ""
-    finally:
-        socket.close()
-        api(server, "DELETE", f"terminals/{name}")
-    return shown
 
 
 def test_a_kernel_reads_and_compares_files_by_way_of_its_server(signed_in: Jupyter, osf: Osf) -> None:

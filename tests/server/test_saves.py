@@ -4,28 +4,14 @@ import time
 
 import pytest
 
-from tests.sandbox_fixtures import Osf
-
-from .at_work import AtWork, server_at, until
+from .at_work import until
 from .listener import Listener
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    return tmp_path_factory.mktemp("home")
-
-
-@pytest.fixture(scope="module")
-def server(sandbox, home):
-    with server_at(home, Osf(sandbox.info)) as running:
-        yield running
-
-
 @pytest.fixture
-def work(osf, sandbox, home, monkeypatch):
-    with AtWork.at(osf, home, sandbox.data, monkeypatch) as work:
-        work.linked()
-        yield work
+def work(work):
+    work.linked()
+    return work
 
 
 @pytest.fixture

@@ -12,22 +12,21 @@ from tests.desk import Desk, desk
 from tests.jupyter import running_jupyter
 from tests.scenarios import test_terminal as stories
 
-from .in_server import kernel_in
+from .in_server import in_terminal
 
 __all__ = ["desk"]
 
 
 @pytest.fixture
 def through_the_proxy(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    """The server is signed out, and keeps a sign-in where the commands keep it."""
+    """A terminal of a server that is signed out, and keeps a sign-in where the commands keep it."""
     environment = {**desk.osf.environment(None), "JUPYTER_DATA_DIR": os.environ["JUPYTER_DATA_DIR"]}
     monkeypatch.delenv("OSF_TOKEN")
-    with (
-        running_jupyter(tmp_path, application="jupyter_server", environment=environment) as server,
-        kernel_in(server) as kernel,
-    ):
-        monkeypatch.setenv("JUPYTER_OSF_URL", f"{server.url}osf/")
-        monkeypatch.setenv("JUPYTER_OSF_KEY", kernel.key)
+    with running_jupyter(tmp_path, application="jupyter_server", environment=environment) as server:
+        for line in in_terminal(server, 'env | grep ^JUPYTER_OSF_; echo "d"one').splitlines():
+            name, is_variable, value = line.partition("=")
+            if is_variable and name.startswith("JUPYTER_OSF_"):
+                monkeypatch.setenv(name, value)
         yield desk
 
 

@@ -5,30 +5,16 @@ import time
 
 import pytest
 
-from tests.sandbox_fixtures import Osf
-
-from .at_work import AtWork, server_at, until
+from .at_work import until
 from .listener import Listener
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    return tmp_path_factory.mktemp("home")
-
-
-@pytest.fixture(scope="module")
-def server(sandbox, home):
-    with server_at(home, Osf(sandbox.info)) as running:
-        yield running
-
-
 @pytest.fixture
-def work(osf, sandbox, home, monkeypatch):
-    with AtWork.at(osf, home, sandbox.data, monkeypatch) as work:
-        (work.folder / "data").mkdir()
-        yield work
-        if work.links():
-            work.session.unlink_data("data")
+def work(work):
+    (work.folder / "data").mkdir()
+    yield work
+    if work.links():
+        work.session.unlink_data("data")
 
 
 def still_nothing(work, path="/1.csv", seconds=4.0, node="stroop"):
@@ -140,14 +126,13 @@ def test_a_file_with_a_link_of_its_own_does_not_go_with_the_folder(work, server)
     work.session.unlink("data/task.txt")
 
 
-def test_what_came_while_no_server_ran_goes_at_the_next_start(osf, sandbox, tmp_path, monkeypatch):
-    with AtWork.at(osf, tmp_path, sandbox.data, monkeypatch) as work:
-        (work.folder / "data").mkdir()
-        work.session.link_data("data", work.ref(), upload="always")
-        work.write("data/1.csv", b"1")
+def test_what_came_while_no_server_ran_goes_at_the_next_start(alone):
+    (alone.folder / "data").mkdir()
+    alone.session.link_data("data", alone.ref(), upload="always")
+    alone.write("data/1.csv", b"1")
 
-        with work.server():
-            until(lambda: work.there("/1.csv") == [b"1"])
+    with alone.server():
+        until(lambda: alone.there("/1.csv") == [b"1"])
 
 
 def test_offline_it_waits_and_goes_once(work, server):

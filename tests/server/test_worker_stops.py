@@ -13,18 +13,17 @@ from jupyter_osf.server import worker as worker_module
 from jupyter_osf.server.engine import Engine
 from jupyter_osf.server.worker import Worker
 
-from .at_work import AtWork, until
+from .at_work import until
 
 LARGE = 24_000_000
 
 
 @pytest.fixture
-def work(osf, sandbox, tmp_path, monkeypatch):
-    with AtWork.at(osf, tmp_path, sandbox.data, monkeypatch) as work:
-        work.linked()
-        work.left_offline(content=os.urandom(LARGE))
-        work.online()
-        yield work
+def work(alone):
+    alone.linked()
+    alone.left_offline(content=os.urandom(LARGE))
+    alone.online()
+    return alone
 
 
 class Told:
