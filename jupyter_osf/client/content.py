@@ -121,13 +121,18 @@ class Content(Downloads):
                 raise name_taken(query.get("name", target.name))
             if answer.status_code >= 400:
                 raise http.refusal(answer)
-            return self._stored(answer, target)
+            stored = self._stored(answer, target) or look()
+            if stored is None:
+                raise NotVerified(
+                    "OSF took the file but did not say what it stored.", "Look with `ls`, then push again."
+                )
+            return stored
         raise AssertionError("the last try returns or raises")
 
-    def _stored(self, answer: requests.Response, target: Entry) -> Entry:
+    def _stored(self, answer: requests.Response, target: Entry) -> Entry | None:
         document = body_of(answer)
         if not isinstance(document, dict) or not isinstance(document.get("data"), dict):
-            raise NotVerified("OSF took the file but did not say what it stored.", "Look with `ls` before going on.")
+            return None
         return documents.waterbutler_entry(document["data"], target.node)
 
     def _prove(self, sent: Entry, body: Body) -> Entry:

@@ -143,7 +143,7 @@ def _send(found: Survey) -> Result:
     context.progress.begin(key, found.path.name, here.size)
     try:
         body = FileBody(found.bytes_at, here, context.progress, key)
-        sent = send_version(context, entry, body, spare)
+        sent = context.client.content.replace(entry, body, version=spare)
     except NotPermitted as error:
         raise _lacking(found, error) from error
     finally:
@@ -165,7 +165,8 @@ def _open_again(found: Survey, entry: Entry, spare: str) -> None:
     with tempfile.TemporaryDirectory(prefix="jupyter-osf-") as folder:
         copy = Path(folder, "version")
         receive(context.client, context.progress, entry, copy, version=spare)
-        send_version(context, entry, FileBody(copy, digest(copy), context.progress, f"up:{entry.id}"), spare)
+        body = FileBody(copy, digest(copy), context.progress, f"up:{entry.id}")
+        context.client.content.replace(entry, body, version=spare)
 
 
 def _lacking(found: Survey, error: NotPermitted) -> NotPermitted:
@@ -176,16 +177,6 @@ def _lacking(found: Survey, error: NotPermitted) -> NotPermitted:
         f"Your account may read “{found.shown}” on OSF, but lacks the permission to write.",
         f"Ask an administrator of the project {found.link.node} for write permission.",
     )
-
-
-def send_version(context: Context, entry: Entry, body: FileBody, spare: str | None = None) -> Entry:
-    """Upload a new version; bytes that arrive altered are sent once more before that is called a failure."""
-    try:
-        return context.client.content.replace(entry, body, version=spare)
-    except NotVerified as error:
-        if error.reason == "landed-elsewhere":
-            raise
-        return context.client.content.replace(entry, body, version=spare)
 
 
 def _check_versions(found: Survey, sent: Entry, here: Digest) -> str:

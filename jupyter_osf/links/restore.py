@@ -13,7 +13,7 @@ from ..transfer.body import FileBody
 from ..transfer.hashing import digest
 from ..transfer.receive import receive
 from .context import Context
-from .files import bring, send_version
+from .files import bring
 from .linkfile import Link
 from .locks import hold
 from .survey import survey
@@ -67,7 +67,7 @@ def _on_osf(context: Context, entry: Entry, wanted: Version, versions: list[Vers
         copy = Path(folder, "version")
         receive(context.client, context.progress, entry, copy, version=wanted.version, sha256=wanted.sha256)
         body = FileBody(copy, digest(copy), context.progress, f"up:{entry.id}")
-        sent = send_version(context, entry, body)
+        sent = context.client.content.replace(entry, body)
     context.client.files.versions(sent)
     words = f"It has the bytes of version {wanted.version}."
     return Result(None, entry.reference, "new-version", sent.version, sent.sha256, words)

@@ -16,7 +16,6 @@ from ..transfer.hashing import Digest, digest
 from ..transfer.run import run_all
 from ..transfer.scan import scan
 from .context import Context
-from .files import send_version
 from .linking import create_file
 from .locks import hold
 
@@ -111,7 +110,7 @@ class Sending:
                 sent, outcome = entry, "unchanged"
             elif entry is not None and self.choice == "mine":
                 with hold(context.config.site, entry.id, progress=context.progress):
-                    sent = send_version(context, entry, body)
+                    sent = context.client.content.replace(entry, body)
                     outcome = "unchanged" if sent.version == entry.version is not None else "new-version"
                     if sent.provider == "osfstorage":
                         context.client.files.versions(sent)

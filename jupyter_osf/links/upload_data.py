@@ -13,10 +13,8 @@ from ..models import Choice, Entry, Outcome, Result
 from ..transfer.body import FileBody
 from ..transfer.run import run_all
 from .context import Context
-from .files import send_version
 from .folders import DataFile, Folder, bring_file, look, result_of_failure, save_beside
 from .linkfile import Link
-from .linking import create_file
 from .locks import hold
 from .state import Base
 from .targets import require_own_site
@@ -141,8 +139,6 @@ class Upload:
             with hold(self._folder.link.site, folder.node, folder.id, name, progress=self._context.progress):
                 body = FileBody(file.path, file.here, self._context.progress, key)
                 sent = self._context.client.changes.create_file(folder, name, body)
-        except NotVerified:
-            sent = create_file(self._context, folder, name, FileBody(file.path, file.here, self._context.progress, key))
         finally:
             self._context.progress.end(key)
         self._created[place] = (parent, name)
@@ -211,7 +207,8 @@ def update(context: Context, folder: Folder, file: DataFile, *, dry_run: bool) -
                 raise NeedsChoice(
                     f"OSF got another version of “{context.shown(file.path)}” just now.", "Run the command again."
                 )
-            sent = send_version(context, now, FileBody(file.path, file.here, context.progress, key))
+            body = FileBody(file.path, file.here, context.progress, key)
+            sent = context.client.content.replace(now, body)
             if sent.provider == "osfstorage":
                 context.client.files.versions(sent)
             else:
