@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import sqlite3
 import threading
@@ -31,6 +32,10 @@ AT_ONCE = 250
 """How many hashes are written down together: each time costs the disk what a small file does."""
 BASE = "version, sha256, fingerprint, analysis, verified"
 
+_IN_MEMORY: dict[Path, sqlite3.Connection] = {}
+"""What stands in for files that cannot be written, for as long as the program runs."""
+_ONE_AT_A_TIME = threading.Lock()
+
 
 class LocalState:
     """A small SQLite file in the Jupyter data directory. Everything in it can be lost without losing work: bases are
@@ -39,7 +44,6 @@ class LocalState:
     def __init__(self, path: Path | None = None) -> None:
         self._path = path or Path(jupyter_data_dir()) / "jupyter_osf" / "state.sqlite"
         self._memory: sqlite3.Connection | None = None
-        self._one_at_a_time = threading.Lock()
         self._hashing = threading.Lock()
         self._said_yes: set[tuple[str, str]] = set()
         self._hashed: dict[str, tuple[tuple[int, int], str]] = {}
@@ -57,9 +61,8 @@ class LocalState:
                 self._path.replace(self._path.with_suffix(".broken"))
                 self._begin()
         except (OSError, sqlite3.OperationalError):
-            # A read-only home or a disk that is full: remember for as long as the program runs.
-            self._memory = sqlite3.connect(":memory:", check_same_thread=False)
-            self._memory.executescript(SCHEMA)
+            # A read-only home or a disk that is full.
+            self._memory = _in_memory(self._path)
 
     def _begin(self) -> None:
         """Raises DatabaseError where the file is damaged or from another time, OperationalError where it cannot be
@@ -75,15 +78,13 @@ class LocalState:
             db.execute("BEGIN IMMEDIATE")
 
     def close(self) -> None:
-        """Write down the rest, and let go of what was kept in memory."""
+        """Write down the rest."""
         self._write_hashes()
-        if self._memory is not None:
-            self._memory.close()
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         if self._memory is not None:
-            with self._one_at_a_time, self._memory:
+            with _ONE_AT_A_TIME, self._memory:
                 yield self._memory
             return
         with closing(sqlite3.connect(self._path, timeout=30)) as db, db:
@@ -215,3 +216,13 @@ def _columns_wanted() -> list[tuple[str, str]]:
     with closing(sqlite3.connect(":memory:")) as fresh:
         fresh.executescript(SCHEMA)
         return _columns(fresh)
+
+
+def _in_memory(path: Path) -> sqlite3.Connection:
+    """All that this program remembers in place of a file, whoever asks."""
+    with _ONE_AT_A_TIME:
+        if path not in _IN_MEMORY:
+            memory = _IN_MEMORY[path] = sqlite3.connect(":memory:", check_same_thread=False)
+            memory.executescript(SCHEMA)
+            atexit.register(memory.close)
+        return _IN_MEMORY[path]

@@ -32,6 +32,9 @@ class Snapshots:
         part = copy.with_name(f"{copy.name}.part")
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise disk_error(error, self.folder) from error
+        try:
             with path.open("rb") as source, part.open("xb") as sink:
                 shutil.copyfileobj(source, sink)
                 sink.flush()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from watchfiles import watch
 
-from ..errors import OSFError
+from ..errors import Failed, OSFError
 from ..links.collecting import Collector
 from ..links.consent import has_agreed
 from ..links.linkfile import FOLDER, Link
@@ -163,12 +163,21 @@ class Watcher:
         context = session.context()
         collector = self._collectors.setdefault(link.local, Collector(self._quiet))
         new = collector.look(context, self._outbox, link)
-        if new.files and link.upload == "always":
-            leave_data(context, self._outbox, session.owner(), link, new.files)
-            self._new_jobs()
-        elif link.upload == "ask":
+        if link.upload == "ask" or not self._left(session, link, new.files):
             self._ask(link, frozenset(new.files))
         return new.growing
+
+    def _left(self, session: Session, link: Link, files: Sequence[Path]) -> bool:
+        """Whether these files go by themselves now. In a home that cannot be written nothing can wait to be sent."""
+        if not files:
+            return True
+        try:
+            leave_data(session.context(), self._outbox, session.owner(), link, files)
+        except Failed as error:
+            log.warning("%s", error)
+            return False
+        self._new_jobs()
+        return True
 
     def _ask(self, link: Link, files: frozenset[Path]) -> None:
         if files and files != self._asked.get(link.local):

@@ -109,7 +109,6 @@ def test_many_threads_share_the_memory_of_a_program(monkeypatch, tmp_path):
         thread.start()
     for thread in threads:
         thread.join()
-    state.close()
 
     assert errors == []
 
