@@ -9,6 +9,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from secrets import token_hex
 from typing import Literal
 
 from filelock import FileLock, Timeout
@@ -62,13 +63,38 @@ class TokenStore:
             where = "file"
         for other in _keys(site) - {key}:
             self.keyring.forget(other)
+        self._mark()
         return where
 
     def forget(self, site: str) -> list[str]:
         """Remove the sign-in of that OSF, of whichever kind, and say from where."""
         removed = [self.keyring.forget(key) for key in _keys(site)]
         places = ["keyring"] if any(removed) else []
-        return [*places, "file"] if self._change(site, {}) else places
+        if self._change(site, {}):
+            places.append("file")
+        if places:
+            self._mark()
+        return places
+
+    @property
+    def edition(self) -> str:
+        """Another text after each change, whichever program made it; a keyring tells nobody when it is changed."""
+        try:
+            return self._marker.read_text("ascii")
+        except (OSError, ValueError):
+            return ""
+
+    @property
+    def _marker(self) -> Path:
+        return self.path.with_name("credentials.edition")
+
+    def _mark(self) -> None:
+        try:
+            with self._locked():
+                self._marker.write_text(token_hex(8), "ascii")
+        except (Failed, OSError) as error:
+            # Other programs find out when they look for themselves.
+            log.info("That the sign-in has changed could not be written down: %s", error)
 
     def _load(self) -> dict[str, str]:
         """What the file holds; a damaged or unreadable file holds nothing, and says so in the log."""

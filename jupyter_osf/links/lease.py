@@ -24,10 +24,15 @@ CREATE TABLE IF NOT EXISTS lease (
 """
 
 
+def is_held(db: sqlite3.Connection) -> bool:
+    """Whether somebody has it who lives."""
+    row = db.execute("SELECT owner, host, pid, heartbeat FROM lease").fetchone()
+    return row is not None and _lives(*row)
+
+
 def take(db: sqlite3.Connection) -> str | None:
     """Take the lease within a transaction of the caller's: a new name to hold it under, None while another lives."""
-    row = db.execute("SELECT owner, host, pid, heartbeat FROM lease").fetchone()
-    if row is not None and _lives(*row):
+    if is_held(db):
         return None
     owner = uuid4().hex
     _HELD.add(owner)

@@ -144,6 +144,14 @@ class Outbox:
                 [(time.time() + seconds, why.reason, why.message, job.id) for job in due],
             )
 
+    def recover(self) -> None:
+        """Let wait again what a process had on its way that is dead now."""
+        if not self.jobs(("sending",)):
+            return
+        with self._write() as db:
+            if not lease.is_held(db):
+                db.execute("UPDATE jobs SET state = 'waiting', owner = NULL WHERE state = 'sending'")
+
     def may_send(self, owner: Owner) -> bool:
         """Whether it is worth to find out whose credential this is, and send: something is due, and not for sure
         another account's."""
@@ -259,13 +267,6 @@ class Outbox:
                 [(holder, job.id) for job in chosen],
             )
         return [replace(job, state="sending", code="", reason="", attempts=job.attempts + 1) for job in chosen]
-
-    def has_due(self, owner: Owner) -> bool:
-        """Whether anything could be sent for an account now."""
-        if not self.exists():
-            return False
-        with self._open() as db:
-            return bool(job_table.due(db, owner))
 
     def finish(self, job: Job, end: End) -> Job | None:
         """Write down how a try ended; None for a job that was dropped or superseded meanwhile.

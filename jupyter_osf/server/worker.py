@@ -74,6 +74,7 @@ class Worker:
     def _round(self) -> None:
         if self._progress.stopped:
             return
+        self._engine.account.notice()
         if self._signed_in.is_set():
             self._signed_in.clear()
             self._outbox.hasten(self._engine.config.site)
@@ -82,6 +83,7 @@ class Worker:
                 self._outbox.seen(replace(owner, account=self._engine.account.id))
         if not self._outbox.exists():
             return
+        self._outbox.recover()
         self._tell_changes()
         owner = self._owner()
         if owner is None or not self._outbox.may_send(owner):

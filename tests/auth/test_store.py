@@ -208,7 +208,7 @@ def test_a_failed_write_leaves_the_old_token_and_no_litter(monkeypatch):
 
     assert store.read(SITE) == (TOKEN, "file")
     names = {path.name for path in credentials_path().parent.iterdir()}
-    assert names <= {"credentials.json", "credentials.lock"}
+    assert names <= {"credentials.json", "credentials.lock", "credentials.edition"}
 
 
 def test_writers_at_the_same_time_lose_nothing():

@@ -175,9 +175,14 @@ def test_what_a_dead_process_was_sending_waits_again(outbox, tmp_path):
     with outbox.sending(lambda: None) as holder:
         assert holder is None
     assert [one.state for one in outbox.jobs()] == ["sending"]
+    outbox.recover()
+    assert [one.state for one in outbox.jobs()] == ["sending"]
     dying.kill()
     dying.communicate()
+    assert not outbox.may_send(ME)
 
+    outbox.recover()
+    assert outbox.may_send(ME)
     with outbox.sending(lambda: None) as holder:
         again = outbox.claim(holder, ME)
 
@@ -275,11 +280,11 @@ def test_a_pause_is_kept_unless_somebody_is_in_a_hurry(outbox):
     outbox.add([job()], ME)
     outbox.postpone(ME, lambda attempts: 60 * attempts, Unreachable("OSF cannot be reached."))
     assert [(one.attempts, one.reason) for one in outbox.jobs()] == [(1, "OSF cannot be reached.")]
-    assert not outbox.has_due(ME)
+    assert not outbox.may_send(ME)
 
     outbox.hasten(SITE)
 
-    assert outbox.has_due(ME)
+    assert outbox.may_send(ME)
 
 
 def test_jobs_follow_what_is_renamed_here(outbox):
