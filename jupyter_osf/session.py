@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Literal, TextIO, TypeVar, overload
 
 from . import browse, doctor, reading
+from .auth.keeper import DEACTIVATE, OAUTH, Keeper
 from .auth.secret import Secret
 from .auth.sources import VARIABLE, Credential
 from .auth.sources import find as find_credential
@@ -32,7 +34,7 @@ from .links.folder_status import status_of_folder
 from .links.importing import import_links
 from .links.job import Job, Owner, credential_mark
 from .links.jobs import drain
-from .links.linkfile import Link, change_links
+from .links.linkfile import Link
 from .links.local import LocalState
 from .links.open_document import with_document
 from .links.outbox import Outbox
@@ -63,12 +65,13 @@ from .reading import Part, Reading
 from .sharing import SharedNode, people_named, shared
 from .transfer.disk import disk_error
 
+log = logging.getLogger(__name__)
+
 S = TypeVar("S", bound="Session")
 SERVER = "server"
 """Where the token comes from when the Jupyter server has it and this process has none."""
 MODES = ("r", "rt", "rb")
 """In which a file of OSF can be opened only to be read."""
-DEACTIVATE = "OSF still accepts that token: deactivate it on OSF's site if this computer is shared."
 
 
 @dataclass(frozen=True)
@@ -267,24 +270,21 @@ class Session:
         return replace(self.whoami(), note=note)
 
     def logout(self) -> list[str]:
-        """Forget the stored token; the sentences say what was forgotten and what is still in force."""
-        places = self._store.forget(self.config.site)
-        said = [f"The token was removed from the {place} of this computer." for place in places]
-        if not said:
-            said = ["No token was stored on this computer."]
+        """Forget the stored sign-in, and have OSF take it back where it can; the sentences say what was done, and what
+        is still in force."""
         if self._server is not None:
-            source = self._server.account_changed()
-            if source is not None:
-                said.append(f"The Jupyter server was started with {source}, which stays in force until it ends.")
-            elif places:
-                said.append(DEACTIVATE)
-            return said
+            return self._server.sign_out()
+        keeper = Keeper(self.config, self._store)
+        source = keeper.source
+        said, failure = keeper.end()
+        if failure is not None:
+            raise failure
         self._credential = find_credential(self.config, self._store)
         if self._credential is not None:
             said.append(f"{self._credential.source} is still set in the environment and stays in force.")
-        elif places:
+        elif source not in (None, OAUTH):
             said.append(DEACTIVATE)
-        return said
+        return said or ["No sign-in was stored on this computer."]
 
     def projects(self, text: str = "") -> list[Entry]:
         """My top projects; with ``text`` every project and component of mine that has it in the title."""
@@ -337,10 +337,9 @@ class Session:
     def set_upload(self, path: str, upload: Upload) -> Link:
         """Change when a link uploads by itself; whoever does that has agreed to the link."""
         context = self._begin()
-        link = require_link(context, context.path(path))
-        change_links(link.root, lambda links: links.update({link.key: replace(links[link.key], upload=upload)}))
-        agreed(context, link)
-        return replace(link, upload=upload)
+        link = linking.set_upload(context, require_link(context, context.path(path)), upload)
+        self._tell([link.local])
+        return link
 
     def status(self, paths: Sequence[str] = ()) -> list[LinkStatus]:
         """Every link with its state; asks OSF about each."""
@@ -408,7 +407,11 @@ class Session:
         """See before a data collection that what is in a folder can go up: to where it is linked, or ``into`` a folder
         of OSF that it is linked to from now on."""
         context = self._begin()
-        return settle(context, context.path(directory), into, write_once=write_once)
+        path = context.path(directory)
+        place = settle(context, path, into, write_once=write_once)
+        if into is not None:
+            self._tell([path])
+        return place
 
     def leave_data(self, directory: str, why: OSFError) -> Report:
         """Leave what a data folder has and OSF has not in the outbox, since ``why`` keeps it from going now."""
@@ -441,28 +444,36 @@ class Session:
         has to wait; None if nothing has, or if another process is sending."""
         return drain(self._begin(), self._outbox, self.owner(), told)
 
-    def link(self, path: str | None, ref: str, *, upload: Upload = "ask", choice: Choice | None = None) -> Report:
-        """Link a file to a folder or file on OSF; it is uploaded first."""
+    def link(self, path: str | None, ref: str, *, upload: Upload | None = None, choice: Choice | None = None) -> Report:
+        """Link a file to a folder or file on OSF; it is uploaded first. A new link asks before it uploads, unless
+        ``upload`` says otherwise."""
         context = self._begin()
         file = context.path(path) if path is not None else self._notebook()
         results = with_document(context, file, lambda: linking.link_file(context, file, ref, upload, choice))
+        self._tell([file])
         return Report(tuple(results))
 
     def unlink(self, path: str | None = None) -> Report:
         """Forget the link of a file."""
         context = self._begin()
         file = context.path(path) if path is not None else self._notebook()
-        return Report((linking.unlink(context, file, "file"),))
+        result = linking.unlink(context, file, "file")
+        self._tell([file])
+        return Report((result,))
 
-    def link_data(self, directory: str, ref: str, *, upload: Upload = "ask", write_once: bool | None = None) -> Report:
+    def link_data(
+        self, directory: str, ref: str, *, upload: Upload | None = None, write_once: bool | None = None
+    ) -> Report:
         """Link a data folder to a folder or storage on OSF; nothing is uploaded yet. What a ``write_once`` folder has
-        sent never gets a new version: a file that changed later goes up beside it. None leaves that as it was."""
+        sent never gets a new version: a file that changed later goes up beside it. A new link asks before it uploads
+        and makes versions; None leaves both as they were."""
         context = self._begin()
         path = context.path(directory)
         if not path.is_dir():
             raise disk_error(NotADirectoryError() if path.exists() else FileNotFoundError(), path)
         folder = folder_for(context, ref)
         link = linking.link_folder(context, path, folder, upload, write_once)
+        self._tell([path])
         public = context.client.nodes.get(folder.node).public
         words = "The project is public: everyone can read what is uploaded there." if public else ""
         return Report((Result(context.shown(path), link.reference, "linked", message=words),))
@@ -470,19 +481,24 @@ class Session:
     def unlink_data(self, directory: str) -> Report:
         """Forget the link of a data folder."""
         context = self._begin()
-        return Report((linking.unlink(context, context.path(directory), "folder"),))
+        path = context.path(directory)
+        result = linking.unlink(context, path, "folder")
+        self._tell([path])
+        return Report((result,))
 
     def put_back(self, link: Link) -> Report:
         """Have a link again that was ended, with all that was settled for it; OSF is not asked."""
         return Report((linking.put_back(self._begin(), link),))
 
     def import_links(
-        self, path: str, data: str | None = None, *, upload: Upload = "ask", choice: Choice | None = None
+        self, path: str, data: str | None = None, *, upload: Upload | None = None, choice: Choice | None = None
     ) -> Report:
         """Link an experiment of OpenSesame, and its ``data`` folder, to where its own extension had linked them."""
         context = self._begin()
         folder = context.path(data) if data is not None else None
-        return Report(tuple(import_links(context, context.path(path), folder, upload, choice)))
+        results = tuple(import_links(context, context.path(path), folder, upload, choice))
+        self._tell(context.path(one.path) for one in results if one.path)
+        return Report(results)
 
     @overload
     def open(self, ref: str, dest: str | None = None, *, choice: Choice | None = None) -> Opened: ...
@@ -512,7 +528,9 @@ class Session:
         if mode is None:
             context = self._begin()
             results = tuple(linking.open_file(context, ref, dest, choice))
-            return Opened(results, context.path(str(results[0].path)))
+            path = context.path(str(results[0].path))
+            self._tell([path])
+            return Opened(results, path)
         if dest is not None or choice is not None:
             raise UsageError("What is only read is put nowhere.", "Leave out either mode, or dest and choice.")
         if mode not in MODES:
@@ -529,7 +547,9 @@ class Session:
         context = self._begin()
         text = ref or str(self._notebook())
         path = None if "://" in text else context.path(text)
-        return Report(tuple(with_document(context, path, lambda: restore(context, text, version))))
+        results = tuple(with_document(context, path, lambda: restore(context, text, version)))
+        self._tell(context.path(one.path) for one in results if one.path and one.outcome != "backed-up")
+        return Report(results)
 
     def upload(self, sources: Sequence[str], ref: str, *, choice: Choice | None = None) -> Report:
         """Send files and folders without linking them."""
@@ -699,7 +719,20 @@ class Session:
             Result(context.shown(path), None, "failed", message=why.message, error=why)
             for path, why in unreadable.items()
         ]
+        if not dry_run:
+            self._tell(one.link.local for one in wanted)
         return Report(tuple(results))
+
+    def _tell(self, paths: Iterable[Path]) -> None:
+        """Have the Jupyter server around this program tell its front ends what was done to the links of these paths."""
+        told = list(paths)
+        if self._server is None or not told:
+            return
+        try:
+            self._server.links_changed(told)
+        except OSFError as error:
+            # It is done all the same, and seen when somebody looks.
+            log.info("%s", error)
 
 
 connect = Session.connect

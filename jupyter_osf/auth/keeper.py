@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 from ..config import OSF
@@ -17,6 +18,9 @@ OAUTH = "OSF sign-in"
 """The source of a credential that came through OSF's own page."""
 MEMORY = "this session"
 """The source of a credential that could not be written down."""
+TAKEN_BACK = "OSF has taken the sign-in back."
+NOT_TOLD = "OSF could not be told; the sign-in there ends by itself, at the latest after 90 days."
+DEACTIVATE = "OSF still accepts that token: deactivate it on OSF's site if this computer is shared."
 PAUSE = 15.0
 """Seconds in which a failed renewal is not tried again, and a fresh token not renewed again."""
 
@@ -37,6 +41,7 @@ class Keeper:
         self._credential: Credential | None = None
         self._grant: Grant | None = None
         self._dropped: set[Secret] = set()
+        self._edition = ""
         self._lock = threading.RLock()
         self._renewing = threading.Lock()
         self._renewed_at = self._failed_at = -PAUSE
@@ -80,21 +85,49 @@ class Keeper:
         assert grant.access is not None
         return self._put(Credential(grant.access, OAUTH), grant, grant.renewal, "renewal")
 
-    def forget(self) -> tuple[list[str], Grant | None]:
-        """Drop everything, here and in the store: the places it was stored in, and what OSF can still take back.
+    def end(
+        self, *, given: bool = True, forgotten: Callable[[], None] = lambda: None
+    ) -> tuple[list[str], OSFError | None]:
+        """Forget the sign-in, here and in the store, and have OSF take it back where it can; says what was done, and
+        why the store could not be changed.
 
-        Nothing is in force afterwards even where the store cannot be changed, which raises Failed.
+        Nothing is in force afterwards either way, which ``forgotten`` hears of before OSF is asked. Without ``given``
+        a token that was given stays in force.
         """
+        failure = None
         with self._lock:
             self._load()
-            grant = self._grant
-            self._drop()
-        return self._store.forget(self._site), grant
+            grant = self._grant or self._stored()[1]
+            if given or self._given is None:
+                self._drop()
+        said = []
+        try:
+            said = [f"The sign-in was removed from the {place} of this computer." for place in self._forget_stored()]
+        except OSFError as error:
+            failure = error
+        forgotten()
+        if grant is not None:
+            said.append(TAKEN_BACK if self.app.revoke(grant) else NOT_TOLD)
+        return said, failure
+
+    def _forget_stored(self) -> list[str]:
+        places = self._store.forget(self._site)
+        self._edition = self._store.edition
+        return places
+
+    def is_outdated(self) -> bool:
+        """Whether another program may have stored or removed a sign-in; costs a look at a small file."""
+        with self._lock:
+            return self._loaded and self._edition != self._store.edition
 
     def look_again(self) -> bool:
         """Take up what another program stored; whether that changed anything. A token that was given stays."""
         with self._lock:
             self._load()
+            if (edition := self._store.edition) != self._edition:
+                # What was dropped here and is stored again was wanted by somebody.
+                self._edition = edition
+                self._dropped.clear()
             if self._given is not None or self.not_kept is not None:
                 return False
             credential, grant = self._stored()
@@ -108,6 +141,7 @@ class Keeper:
     def _load(self) -> None:
         if self._loaded:
             return
+        self._edition = self._store.edition
         if self._given is not None:
             self._credential = Credential(self._given, VARIABLE)
         else:
@@ -145,6 +179,7 @@ class Keeper:
             self._drop()
             self._credential, self._grant, self._loaded = credential, grant, True
             self._dropped.discard(credential.secret)
+            self._edition = self._store.edition
             self._renewed_at, self.not_kept = time.monotonic(), failure
         if before is not None:
             self.app.revoke(before)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -54,6 +54,14 @@ class JupyterServer:
     def account_changed(self) -> str | None:
         """Have the server look at the stored sign-in again; the answer is where its token comes from now."""
         return self._ask("POST", "kernel/self", {"do": "account-changed"}).get("source")
+
+    def sign_out(self) -> list[str]:
+        """Have the server forget its sign-in, and OSF take it back where it can; says what was done."""
+        return [str(sentence) for sentence in self._ask("POST", "kernel/self", {"do": "sign-out"}).get("said", ())]
+
+    def links_changed(self, paths: Iterable[Path]) -> None:
+        """Have the server look at the links of these paths again, and tell front ends."""
+        self._ask("POST", "kernel/self", {"do": "links-changed", "paths": [str(path) for path in paths]})
 
     def notebook(self) -> Path | None:
         """The notebook of this kernel under the name it has now; None where the kernel has none."""

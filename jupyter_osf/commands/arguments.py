@@ -21,8 +21,7 @@ def _upload(parser: Parser) -> None:
     parser.add_argument(
         "--upload",
         choices=("ask", "always", "never"),
-        default="ask",
-        help="what a save does later (default: %(default)s)",
+        help="what a save does later (a new link asks)",
     )
 
 

@@ -20,7 +20,7 @@ NOT_KEPT = "It uploaded without asking; a link of yours does so when you say it:
 
 
 def import_links(
-    context: Context, path: Path, data: Path | None, upload: Upload, choice: Choice | None
+    context: Context, path: Path, data: Path | None, upload: Upload | None, choice: Choice | None
 ) -> list[Result]:
     """Link an experiment, and with ``data`` its data folder, to where its variables say. Each is looked up on OSF
     first, and what is not found there, or differs, is told and not linked."""
@@ -46,7 +46,7 @@ def import_links(
     return results
 
 
-def _experiment(context: Context, path: Path, file: str, upload: Upload, choice: Choice | None) -> list[Result]:
+def _experiment(context: Context, path: Path, file: str, upload: Upload | None, choice: Choice | None) -> list[Result]:
     entry = as_file(_found(context, file))
     same = entry.sha256 is not None and entry.sha256 == digest(path, context.local, context.progress.check).sha256
     if not same and choice is None:
@@ -57,7 +57,7 @@ def _experiment(context: Context, path: Path, file: str, upload: Upload, choice:
     return link_file(context, path, entry.reference, upload, choice)
 
 
-def _data(context: Context, data: Path | None, folder: str, upload: Upload) -> Result:
+def _data(context: Context, data: Path | None, folder: str, upload: Upload | None) -> Result:
     entry = as_folder(context, _found(context, folder))
     if data is None:
         words = "Data went there. To go on with that, name your data folder: --data DIR"

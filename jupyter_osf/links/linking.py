@@ -17,21 +17,25 @@ from .consent import agreed
 from .context import Context
 from .files import push_file
 from .kept import backup_name, beside, of_osf
-from .linkfile import Link, drop_link, put_link
+from .linkfile import Link, change_links, drop_link, put_link
 from .locks import hold
 from .state import Base
 from .survey import require_inside
 from .targets import as_file, as_folder, find, link_of, links_at, refuse_version, require_link, version_asked
 
+NEW: Upload = "ask"
+"""What a new link does when nobody says anything else."""
 
-def link_file(context: Context, path: Path, text: str, upload: Upload, choice: Choice | None) -> list[Result]:
+
+def link_file(context: Context, path: Path, text: str, upload: Upload | None, choice: Choice | None) -> list[Result]:
     """Link a file of this computer to OSF. It is uploaded and verified first; only then the link is recorded."""
     here = digest(path, context.local, context.progress.check)
     instead = "Leave the number out, or get that version with `open`."
     refuse_version(context, text, "a link follows the newest one", instead)
     target = find(context, text)
-    if (linked := _linked_already(context, path, target)) is not None:
+    if (linked := _linked_already(context, path, target, upload)) is not None:
         return [linked]
+    upload = upload or NEW
     if target.kind == "file":
         return _adopt(context, path, target, upload, choice)
     folder = as_folder(context, target)
@@ -51,7 +55,7 @@ def link_file(context: Context, path: Path, text: str, upload: Upload, choice: C
         return record(context, link, sent, here.sha256, "created")
 
 
-def _linked_already(context: Context, path: Path, target: Entry) -> Result | None:
+def _linked_already(context: Context, path: Path, target: Entry, upload: Upload | None) -> Result | None:
     """The answer for a file that has this very link: a cell that links may be run again."""
     link = link_of(context, path)
     if link is None or link.site != context.config.site or link.kind != "file":
@@ -62,20 +66,16 @@ def _linked_already(context: Context, path: Path, target: Entry) -> Result | Non
     if link.id != target.id and not (target.is_folder and same_folder and named_so):
         return None
     words = "It was linked there already; push sends what has changed."
+    if upload is not None and upload != link.upload:
+        set_upload(context, link, upload)
+        words = f"It was linked there already; from now on its upload setting is “{upload}”."
     return Result(context.shown(path), link.reference, "linked", None, None, words)
 
 
 def create_file(context: Context, folder: Entry, name: str, body: FileBody) -> Entry:
     """Create a file on OSF and check in a listing that it is there once and whole. The lock of its name is held."""
     client = context.client
-    try:
-        client.changes.create_file(folder, name, body)
-    except NotVerified:
-        # It is there with altered bytes, by our own doing: mend it with a second version.
-        damaged = client.files.child(folder, name)
-        if damaged is None:
-            raise
-        client.content.replace(damaged, body)
+    client.changes.create_file(folder, name, body)
     found = client.files.child(folder, name)
     if found is None or found.sha256 is not None and found.sha256 != body.sha256:
         raise NotVerified(
@@ -118,15 +118,15 @@ def draft(context: Context, path: Path, entry: Entry, kind: str, upload: Upload)
     )
 
 
-def link_folder(context: Context, path: Path, entry: Entry, upload: Upload, write_once: bool | None) -> Link:
-    """Record the link of a data folder. Linked to the same place again it keeps its patterns, and stays write-once
-    unless that is taken back."""
-    link = draft(context, path, entry, "folder", upload)
+def link_folder(context: Context, path: Path, entry: Entry, upload: Upload | None, write_once: bool | None) -> Link:
+    """Record the link of a data folder. Linked to the same place again it keeps its patterns, and what else is not
+    said anew."""
+    link = draft(context, path, entry, "folder", upload or NEW)
     require_inside(link)
     before = link_of(context, path)
     places = [(one.kind, one.site, one.reference) for one in (link, before) if one is not None]
     if before is not None and places[0] == places[1]:
-        link = replace(before, upload=upload, id=link.id)
+        link = replace(before, upload=upload or before.upload, id=link.id)
     if write_once is not None:
         link = replace(link, write_once=write_once)
     put_link(link)
@@ -150,6 +150,14 @@ def record(
         Result(shown, link.reference, done, entry.version, sha256),
     ]
     return results[::-1] if done == "downloaded" else results
+
+
+def set_upload(context: Context, link: Link, upload: Upload) -> Link:
+    """Change when a link uploads by itself; whoever does that has agreed to the link."""
+    changed = replace(link, upload=upload)
+    change_links(link.root, lambda links: links.update({link.key: replace(links[link.key], upload=upload)}))
+    agreed(context, changed)
+    return changed
 
 
 def unlink(context: Context, path: Path, kind: str) -> Result:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ..auth.keeper import Keeper
-from ..auth.oauth import Attempt, Grant, Landing
+from ..auth.keeper import DEACTIVATE, OAUTH, Keeper
+from ..auth.oauth import Attempt, Landing
 from ..auth.secret import Secret
 from ..auth.sources import VARIABLE, Credential
 from ..auth.sources import token as clean_token
@@ -126,6 +126,11 @@ class AccountState:
         if not settled and not lately:
             self.check_soon()
 
+    def notice(self) -> None:
+        """Follow another server or a command that has signed in or out meanwhile."""
+        if self._keeper.is_outdated():
+            self.look_again()
+
     def look_again(self) -> None:
         """The stored sign-in was changed by a kernel or a command."""
         if self._keeper.look_again():
@@ -202,28 +207,28 @@ class AccountState:
 
     def sign_out(self) -> list[str]:
         """Forget the sign-in, whatever else happens, and have OSF take it back where it can; says what was done."""
-        source, name = self.source, self.name
-        said: list[str] = []
-        places: list[str] = []
-        grant: Grant | None = None
-        try:
-            places, grant = self._keeper.forget()
-        except OSFError as error:
-            said.append(str(error))
-        self._standing.settle("signed_out", self._standing.nobody)
-        log.info("Signed out of OSF (%s).", source)
-        said += [f"The sign-in was removed from the {place} of this computer." for place in places]
-        if grant is not None:
-            said.append(
-                "OSF has taken the sign-in back."
-                if self._keeper.app.revoke(grant)
-                else "OSF could not be told; the sign-in there ends by itself, at the latest after 90 days."
-            )
-        elif source == VARIABLE:
+        source = self.source
+        said, failure = self._keeper.end(forgotten=self._left)
+        if failure is not None:
+            said.append(str(failure))
+        if source == VARIABLE:
             said.append(f"{VARIABLE} is set where this server is started and counts again at its next start.")
-        elif source is not None:
-            said.append("OSF still accepts that token: deactivate it on OSF's site if this computer is shared.")
-        return said or [f"Nobody was signed in{f' but {name}' if name else ''}."]
+        elif source not in (None, OAUTH):
+            said.append(DEACTIVATE)
+        return said or ["Nobody was signed in."]
+
+    def sign_out_stored(self) -> list[str]:
+        """The same for a kernel or a command, from which a token that this server was started with is safe."""
+        if self.source != VARIABLE:
+            return self.sign_out()
+        said, failure = self._keeper.end(given=False)
+        if failure is not None:
+            said.append(str(failure))
+        return [*said, f"The Jupyter server was started with {VARIABLE}, which stays in force until it ends."]
+
+    def _left(self) -> None:
+        log.info("Signed out of OSF.")
+        self._standing.settle("signed_out", self._standing.nobody)
 
     def _ask_once_more_if_refused(self) -> Account:
         credential = self._keeper.current()

@@ -50,6 +50,29 @@ def told_links(engine: Engine, links: Sequence[Link], report: Report) -> Report:
     return report
 
 
+def told_paths(engine: Engine, paths: Sequence[str]) -> None:
+    """Tell how links stand with which a kernel or a command has dealt: what is linked now is looked up here."""
+    from ..links.targets import data_link_around, link_of
+
+    with engine.session() as session:
+        context = session.context()
+        for path in [below for text in paths if (below := _below(engine.root_dir, Path(text))) is not None]:
+            found = {link.local: link for link in (link_of(context, path), data_link_around(context, path)) if link}
+            for link in found.values():
+                engine.states.changed(shown(engine, link))
+            if path not in found:
+                engine.states.gone(path.relative_to(engine.root_dir).as_posix())
+
+
+def _below(root: Path, path: Path) -> Path | None:
+    """A path as this server writes it, which may have come here by a symbolic link; None for one outside."""
+    path = Path(os.path.normpath(path))
+    for known in (root, root.resolve()):
+        if known in path.parents:
+            return root / path.relative_to(known)
+    return None
+
+
 def shown(engine: Engine, link: Link) -> str:
     """The path of a link as results have it: POSIX, from the root of the server."""
     return Path(os.path.relpath(link.local, engine.root_dir)).as_posix()

@@ -7,6 +7,8 @@ from typing import Any
 
 from ..errors import NotPermitted, UsageError
 from .base import KernelHandler, allow_unauthenticated
+from .changes import told_paths
+from .inputs import texts
 
 WISHES = ("save", "revert")
 
@@ -23,11 +25,16 @@ class KernelSelfHandler(KernelHandler):
 
     @allow_unauthenticated
     async def post(self) -> None:
-        """Do what the body asks: ``save``, ``revert``, or ``account-changed``."""
+        """Do what the body asks: ``save``, ``revert``, ``account-changed``, ``sign-out`` or ``links-changed``."""
         body = self.json_body()
         wish = body.get("do")
         if wish == "account-changed":
             await self._look_again()
+        elif wish == "sign-out":
+            self.finish({"said": await self.engine.metadata(self.engine.account.sign_out_stored)})
+        elif wish == "links-changed":
+            await self.engine.metadata(told_paths, self.engine, texts(body, "paths"))
+            self.finish({})
         elif wish in WISHES:
             self.finish({"acknowledged": await self._wish(str(wish), body.get("path"))})
         else:

@@ -135,7 +135,8 @@ def ask(engine: Engine, waiting: Progress, paths: Sequence[str]) -> dict[str, An
 def link(engine: Engine, body: dict[str, Any]) -> Report:
     """Make a link of a file or of a data folder."""
     path = inside(engine.root_dir, text(body, "path"))
-    ref, upload, chosen = written(engine.config, text(body, "ref")), upload_policy(body), choice(body)
+    ref, chosen = written(engine.config, text(body, "ref")), choice(body)
+    upload = upload_policy(body) if "upload" in body else None
 
     def verb(transfer: Transfer) -> Report:
         with engine.session(transfer, yes=flag(body, "yes")) as session:

@@ -19,10 +19,12 @@ from jupyter_osf.sandbox.process import SandboxProcess
 from jupyter_osf.server import attempts
 from jupyter_osf.server.account import AccountState
 from jupyter_osf.server.attempts import MOST, Attempts
+from jupyter_osf.session import Session
 from tests.consent import decide, registered_app
 from tests.jupyter import Jupyter
 from tests.sandbox_fixtures import Osf
 
+from .in_server import config_of, kernel_in
 from .listener import Listener
 from .rest import Browser, free_port, log_of, register, server_with_app
 
@@ -31,7 +33,8 @@ BASE = "/user/me/"
 
 @pytest.fixture(scope="module")
 def server(sandbox: SandboxProcess, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jupyter]:
-    with server_with_app(tmp_path_factory.mktemp("server"), sandbox.info, base_url=BASE) as running:
+    folder, prompt = tmp_path_factory.mktemp("server"), "--OSFBackground.outbox_look=0.2"
+    with server_with_app(folder, sandbox.info, prompt, base_url=BASE) as running:
         yield running
 
 
@@ -94,6 +97,48 @@ def test_signing_out_works_when_osf_cannot_be_told(browser: Browser, osf: Osf) -
 
     assert told["state"] == "signed_out"
     assert any("could not be told" in said for said in told["said"])
+
+
+def test_signing_out_in_a_kernel_ends_the_sign_in_at_osf_too(browser: Browser, osf: Osf) -> None:
+    browser.sign_in_with_osf(osf)
+
+    with kernel_in(browser.server) as inside:
+        logout = inside.run("%osf logout")
+        who = inside.run("%osf whoami --json")
+
+    assert "OSF has taken the sign-in back." in logout.text, logout
+    assert "'signed_in': False" in who.text
+    assert [request["url"] for request in osf.requests() if "revoke" in request["url"]] == ["/oauth2/revoke"]
+    assert browser.account()["state"] == "signed_out"
+
+
+def test_signing_out_in_a_terminal_does_so_too_and_the_server_follows(
+    browser: Browser, osf: Osf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser.sign_in_with_osf(osf)
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(browser.server.root.parent / "data"))
+
+    with Session(config_of(osf)) as session:
+        said = session.logout()
+        again = session.logout()
+
+    assert said == ["The sign-in was removed from the file of this computer.", "OSF has taken the sign-in back."]
+    assert again == ["No sign-in was stored on this computer."]
+    browser.wait_for("signed_out")
+
+
+def test_signing_out_in_a_terminal_forgets_where_osf_cannot_be_told(
+    browser: Browser, osf: Osf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser.sign_in_with_osf(osf)
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(browser.server.root.parent / "data"))
+    osf.fault("server-error", contains="revoke")
+
+    with Session(config_of(osf)) as session:
+        said = session.logout()
+
+    assert "could not be told" in said[-1]
+    browser.wait_for("signed_out")
 
 
 def test_saying_no_is_told_and_changes_nothing(browser: Browser, osf: Osf) -> None:

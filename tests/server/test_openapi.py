@@ -96,6 +96,7 @@ def test_answers_to_kernels_are_as_described(signed_in: Jupyter, osf: Osf) -> No
             ("GET", "kernel/self", None),
             ("POST", "kernel/self", {"do": "save"}),
             ("POST", "kernel/self", {"do": "account-changed"}),
+            ("POST", "kernel/self", {"do": "links-changed", "paths": []}),
             ("POST", "kernel/self", {"do": "nothing"}),
         ]:
             DESCRIPTION.check(method, path, ask(signed_in, inside.key, method, path, json=body))
@@ -115,3 +116,6 @@ def test_signing_in_and_out_is_as_described(osf: Osf, tmp_path: Any) -> None:
             ("GET", "tree", None),
         ]:
             DESCRIPTION.check(method, path, browser.ask(method, path, body))
+        with kernel_in(server) as inside:
+            answer = ask(server, inside.key, "POST", "kernel/self", json={"do": "sign-out"})
+            DESCRIPTION.check("POST", "kernel/self", answer)

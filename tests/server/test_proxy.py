@@ -340,6 +340,29 @@ def test_a_token_that_is_revoked_in_the_middle_is_told_as_such(osf: Osf, tmp_pat
             session.projects()
 
 
+def test_a_token_that_is_revoked_while_a_file_is_sent_leaves_the_file_to_be_sent(
+    osf: Osf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "kernel"))
+    with (
+        running_jupyter(tmp_path, application="jupyter_server", environment=osf.environment()) as server,
+        kernel_in(server) as kernel,
+        session_through(kernel.key, server, osf, directory=server.root) as session,
+    ):
+        path = server.root / "large.bin"
+        path.write_bytes(b"first")
+        session.link("large.bin", f"osf://{osf.node('stroop')}/osfstorage/")
+        path.write_bytes(os.urandom(9 * MEGABYTE))
+        for listener, method in (("files", "PUT"), ("accounts", "GET")):
+            osf.fault("expired-token", listener=listener, method=method, times=None)
+        (result,) = session.push(["large.bin"]).results
+
+        assert result.outcome == "queued", result
+        assert isinstance(result.error, errors.NotSignedIn)
+        assert len(osf.versions("stroop", "/large.bin")) == 1
+        assert [job.path for job in session.outbox()] == ["large.bin"]
+
+
 def test_something_else_at_the_servers_address_is_no_server(osf: Osf, tmp_path: Path) -> None:
     with listening() as other:
         url = f"{other.url}/"

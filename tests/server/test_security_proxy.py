@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import psutil
 import pytest
 import requests
 
@@ -333,5 +334,10 @@ def test_the_token_is_in_no_kernel_terminal_log_or_answer(place: Place) -> None:
 
     kernels = api(place.server, "GET", "kernels")
     log = log_of(place.server)
-    assert place.token not in json.dumps(kernels) + log
-    assert place.kernel.key not in json.dumps(kernels) + log
+    kernel = psutil.Process(place.kernel.kernel.pid)
+    arguments = [process.cmdline() for process in (kernel, *kernel.parents())]
+    for secret in (place.token, place.kernel.key):
+        assert secret not in json.dumps([kernels, arguments]) + log
+    files = [path for path in place.server.root.parent.rglob("*") if path.is_file()]
+    assert files
+    assert not [path for path in files if place.token.encode() in path.read_bytes()]
