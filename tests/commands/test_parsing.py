@@ -30,7 +30,7 @@ def test_every_verb_is_there():
 @pytest.mark.parametrize(
     ("argv", "expected"),
     [
-        (["link", REF], {"path": None, "ref": REF, "upload": "ask", "choice": None}),
+        (["link", REF], {"path": None, "ref": REF, "upload": None, "choice": None}),
         (["link", "a.ipynb", REF], {"path": "a.ipynb", "ref": REF}),
         (["link", "a.ipynb", "--upload", "always", REF], {"path": "a.ipynb", "ref": REF, "upload": "always"}),
         (["link", "--mine", "a.ipynb", REF], {"path": "a.ipynb", "ref": REF, "choice": "mine"}),
