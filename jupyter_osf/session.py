@@ -488,7 +488,9 @@ class Session:
 
     def put_back(self, link: Link) -> Report:
         """Have a link again that was ended, with all that was settled for it; OSF is not asked."""
-        return Report((linking.put_back(self._begin(), link),))
+        result = linking.put_back(self._begin(), link)
+        self._tell([link.local])
+        return Report((result,))
 
     def import_links(
         self, path: str, data: str | None = None, *, upload: Upload | None = None, choice: Choice | None = None
