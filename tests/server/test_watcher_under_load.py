@@ -2,6 +2,7 @@
 
 import threading
 import time
+from itertools import pairwise
 
 import pytest
 
@@ -37,19 +38,21 @@ def test_a_file_that_is_rewritten_all_the_time_goes_when_it_rests(work, server):
     """Each time as large as before: only the time of the last change tells."""
     work.session.link_data("data", work.ref(), upload="always")
     work.write("data/still.csv", b"complete")
-    stop = threading.Event()
+    stop, written = threading.Event(), [time.monotonic()]
 
     def rewrite():
-        number = 0
-        while not stop.wait(0.25):
-            number += 1
-            work.write("data/live.csv", b"%06d" % number)
+        while not stop.wait(0.1):
+            work.write("data/live.csv", b"%06d" % len(written))
+            written.append(time.monotonic())
 
     thread = threading.Thread(target=rewrite)
     thread.start()
     try:
         until(lambda: work.there("/still.csv"))
         time.sleep(5)
+        rested = max(after - before for before, after in pairwise(written)) > 0.8
+        if rested:
+            pytest.skip("this computer is too busy to rewrite a file all the time")
         assert work.there("/live.csv") == []
     finally:
         stop.set()
