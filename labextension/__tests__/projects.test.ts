@@ -26,6 +26,23 @@ test('each project is asked about once, and keeps its name while it is asked abo
   assert.equal(projects.of('abc12')?.name, 'Project abc12');
 });
 
+test('what somebody saw is not shown to others', async () => {
+  let isSignedIn = true;
+  const projects = new Projects(async () => {
+    if (!isSignedIn) {
+      throw new RequestFailure(401);
+    }
+    return { name: 'Private study' } as IEntry;
+  });
+  await projects.look(['abc12']);
+
+  isSignedIn = false;
+  projects.forget();
+  await projects.look(['abc12']);
+
+  assert.equal(projects.of('abc12'), null);
+});
+
 test('an error of our own is not taken for an answer', async () => {
   const projects = new Projects(() => Promise.reject(new TypeError('a slip')));
 

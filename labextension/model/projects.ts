@@ -35,6 +35,13 @@ export class Projects {
     );
   }
 
+  /** Nobody is signed in any more: what only the one before may see is not shown. */
+  forget(): void {
+    this.asked.clear();
+    this.known.clear();
+    this._changed.emit();
+  }
+
   /** The account has changed, and with it perhaps what may be done; what is known stays until it is read anew. */
   outdate(): void {
     this.asked.clear();

@@ -41,8 +41,13 @@ export const linksSectionPlugin: JupyterFrontEndPlugin<void> = {
     model.changed.connect(look);
     app.serviceManager.events.stream.connect((_, event) => {
       if (event.schema_id === ACCOUNT_EVENT) {
-        projects.outdate();
+        if (event.state === 'signed_out') {
+          projects.forget();
+        } else {
+          projects.outdate();
+        }
         checked.clear();
+        look();
       } else if (event.schema_id === JOB_EVENT && event.state === 'failed') {
         // A right that was lost may be why.
         projects.outdate();

@@ -331,6 +331,13 @@ def test_a_linked_file_is_followed_wherever_it_goes(lab: LinksPage, osf: Osf) ->
     other.page.close()
     assert complaints == []
 
+    # What the project is called is for those who may see it.
+    expect(lab.links).to_contain_text("Stroop study")
+    assert lab.server.ask("DELETE", "account").status_code == 200
+    expect(lab.links).not_to_contain_text("Stroop study", timeout=PATIENCE)
+    sign_in(lab, osf.token)
+    expect(lab.links).to_contain_text("Stroop study", timeout=PATIENCE)
+
     # In JupyterLab it goes to another folder, and is deleted there.
     lab.close("moving.txt")
     show_files(lab)
