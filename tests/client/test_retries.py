@@ -213,14 +213,15 @@ def test_ctrl_c_ends_a_long_wait_at_once():
 
 
 @pytest.mark.parametrize(
-    "value",
+    "written",
     [
-        format_datetime(datetime.now(timezone.utc) + timedelta(minutes=10), usegmt=True),
-        (datetime.now(timezone.utc) + timedelta(minutes=10)).strftime("%a, %d %b %Y %H:%M:%S -0000"),
-        "600",
+        pytest.param(lambda then: format_datetime(then, usegmt=True), id="as HTTP has it"),
+        pytest.param(lambda then: then.strftime("%a, %d %b %Y %H:%M:%S -0000"), id="as mail has it"),
+        pytest.param(lambda then: "600", id="seconds"),
     ],
 )
-def test_retry_after_may_be_a_number_or_a_date_in_any_spelling(value):
+def test_retry_after_may_be_a_number_or_a_date_in_any_spelling(written):
+    value = written(datetime.now(timezone.utc) + timedelta(minutes=10))
     with raw_server(lambda request: http(429, "{}", retry_after=value)) as server:
         client = raw_client(server.url)
         with pytest.raises(Unreachable, match=r"\d+ minutes"):

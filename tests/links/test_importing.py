@@ -139,6 +139,7 @@ def test_variables_of_items_are_not_those_of_the_experiment(desk):
         b"MZ\0\0 a program",
         packed(b"x" * 40_000_000),
     ],
+    ids=["broken", "cut short", "no archive", "another member", "leads out", "a program", "too long"],
 )
 def test_what_is_no_experiment(desk, content):
     desk.write("odd.osexp", content)
