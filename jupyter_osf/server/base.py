@@ -26,6 +26,7 @@ from ..progress import OneVerb
 from ..protocol import MARK, SCHEME, SIGNED_IN
 from .engine import Engine
 from .keys import Holder
+from .translation import translated
 from .wording import for_screen
 
 STATUSES: dict[type[OSFError], int] = {
@@ -91,8 +92,12 @@ class OSFHandler(APIHandler):
             super().log_exception(typ, value, tb)
 
     def described(self, error: OSFError) -> dict[str, Any]:
-        """An error as the answer tells it, for people who see buttons."""
-        return error.as_dict() | {"hint": for_screen(error.hint)}
+        """An error as the answer tells it, for people who see buttons, in their language."""
+        language = self.request.headers.get("Accept-Language", "")
+        return error.as_dict() | {
+            "message": translated(error.message, language),
+            "hint": translated(for_screen(error.hint), language),
+        }
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Say what went wrong in one sentence and a next step."""
@@ -101,7 +106,7 @@ class OSFHandler(APIHandler):
             self.set_status(status_of(error))
             said = self.described(error)
         elif isinstance(error, web.HTTPError) and status_code == 403 and self.current_user and not _is_xsrf(error):
-            said = _refused(self.request.method or "").as_dict()
+            said = self.described(_refused(self.request.method or ""))
         elif isinstance(error, web.HTTPError):
             words = error.log_message or error.reason or self._reason
             said = {"code": f"http-{status_code}", "message": str(words), "hint": ""}

@@ -3,6 +3,7 @@ import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 
 import { problemIn, reportIn, RequestFailure } from './failure';
+import { withLanguage } from './language';
 
 /**
  * Ask the server half for the JSON at `path`, which is relative to `/osf/`; nothing where it answers nothing.
@@ -60,9 +61,10 @@ async function firstBytes(response: Response, most: number): Promise<Uint8Array>
 /** The answer, which is a good one. */
 async function answered(path: string, settings: ServerConnection.ISettings, init: RequestInit): Promise<Response> {
   const url = URLExt.join(settings.baseUrl, 'osf', path);
+  const headers = withLanguage(init.headers ?? settings.init.headers);
   let response: Response;
   try {
-    response = await ServerConnection.makeRequest(url, init, settings);
+    response = await ServerConnection.makeRequest(url, { ...init, headers }, settings);
   } catch (reason) {
     throw new RequestFailure(null, reason);
   }

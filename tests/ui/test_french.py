@@ -42,6 +42,13 @@ def test_the_panel_its_menus_and_dialogs_and_the_settings_are_in_french(page: Pa
     for item in ("Nouveau composant…", "Copier le lien", "Ouvrir sur OSF", "Partager…"):
         expect(page.locator(".lm-Menu").get_by_text(item, exact=True)).to_be_visible()
     lab.take_picture(PICTURES / "french.png")
+    page.locator(".lm-Menu").get_by_text("Nouveau composant…", exact=True).click()
+    asked = page.get_by_role("dialog")
+    asked.get_by_role("textbox").first.fill("x" * 600)
+    asked.get_by_role("button", name="Créer", exact=True).click()
+    refusal = page.get_by_text("Un titre a de 1 à 512 caractères.").first
+    expect(refusal).to_be_visible(timeout=SOON)
+    lab.take_picture(PICTURES / "french-refusal.png")
     page.keyboard.press("Escape")
 
     lab.choose_from_menu("OSF", "Aide sur OSF dans Jupyter")
