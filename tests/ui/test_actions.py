@@ -145,7 +145,7 @@ def test_much_is_deleted_only_when_its_name_is_typed(actions: ActionsPage, osf: 
     assert "/many/" not in paths(osf)
 
 
-def test_versions_are_listed_opened_and_brought_back(actions: ActionsPage, osf: Osf) -> None:
+def test_versions_are_listed_opened_and_brought_back(actions: ActionsPage, osf: Osf, root: Path) -> None:
     page, explorer = actions.page, actions.explorer
     explorer.expand("Stroop study", "OSF Storage")
 
@@ -157,6 +157,11 @@ def test_versions_are_listed_opened_and_brought_back(actions: ActionsPage, osf: 
     editor = page.locator(".jp-FileEditor .cm-content, .jp-MarkdownViewer").last
     expect(editor).to_contain_text("Experiment, 48 trials", timeout=SOON)
     expect(editor).not_to_contain_text("Debriefing")
+
+    actions.choose("protocol.md", "Versions…")
+    actions.press("Download version 1 of “protocol.md”")
+    actions.expect_said("is on this computer now")
+    assert "Debriefing" not in (root / "protocol.md").read_text()
 
     actions.choose("protocol.md", "Versions…")
     actions.press("Make version 1 of “protocol.md” the newest again")
@@ -331,6 +336,13 @@ def test_folders_of_the_desktop_go_up_with_all_that_is_in_them(actions: ActionsP
     went = {path for path in paths(osf) if path.startswith(("/data/session 1/", "/data/alone"))}
     assert went >= {"/data/alone.txt", "/data/session 1/notes.txt", "/data/session 1/raw/sub-01.csv"}
     assert not any("hidden" in path for path in went)
+
+    with actions.page.expect_file_chooser() as chooser:
+        actions.choose("data", "Upload files…")
+    chooser.value.set_files([tmp_path / "alone.txt", study / "notes.txt"])
+    actions.expect_said("2 files are in “data” on OSF now.")
+    assert "/data/notes.txt" in paths(osf)
+    assert len(osf.versions("stroop", "/data/alone.txt")) == 1
 
 
 def test_files_are_dragged_from_the_file_browser_to_a_folder_on_osf(actions: ActionsPage, osf: Osf, root: Path) -> None:

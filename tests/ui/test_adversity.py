@@ -309,6 +309,8 @@ def test_a_linked_file_is_followed_wherever_it_goes(lab: LinksPage, osf: Osf) ->
     expect(lab.links).to_contain_text("Stroop study / OSF Storage / data / moved.txt", timeout=PATIENCE)
     lab.expect_state("in sync")
     lab.take_picture(PICTURES / "adversity-moved.png")
+    lab.links.get_by_role("button", name="Stroop study / OSF Storage / data / moved.txt").click()
+    expect(ExplorerPage(lab).selected).to_have_accessible_name("moved.txt", timeout=SOON)
 
     # Two tabs save the same document.
     other = LinksPage(lab.page.context.new_page(), lab.jupyter)

@@ -128,6 +128,17 @@ def is_listing(request: Request) -> bool:
     return "/osf/tree" in request.url
 
 
+def test_projects_are_looked_for_on_osf(explorer: ExplorerPage) -> None:
+    explorer.open().filter.fill("materials")
+
+    explorer.press("Search my projects on OSF")
+
+    found = explorer.lab.panel.get_by_role("list", name="Found on OSF")
+    expect(found.get_by_role("listitem")).to_have_count(1, timeout=SOON)
+    found.get_by_role("button", name="Stroop materials (public)").click()
+    expect(explorer.selected).to_have_accessible_name("Stroop materials (public)", timeout=SOON)
+
+
 def test_odd_projects_are_shown_as_they_are(explorer: ExplorerPage, osf: Osf) -> None:
     markup = "<img src=x onerror=alert(1)>.csv"
     osf.create(
