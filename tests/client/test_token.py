@@ -75,7 +75,10 @@ def test_a_write_is_not_redirected():
             with pytest.raises(OSFError):
                 client.content.replace(file_at(server.url), Bytes(b"private data"))
             client.close()
-        assert trap.requests == []
+        # Where the answer is lost because it came before the body, the client looks whether OSF has it: that may be
+        # sent on, without the token and with nothing in it.
+        assert [request for request in trap.requests if not request.line.startswith("GET ")] == []
+        assert [request for request in trap.requests if request.body or "authorization" in request.headers] == []
 
 
 @pytest.mark.parametrize("place", ["file:///etc/passwd", "ftp://127.0.0.1/x", "javascript:1", "http://["])

@@ -29,6 +29,8 @@ NOT_OURS = (
     "Cannot convert undefined or null to object",
     # The extension that ipywidgets brings says this of a notebook that has no kernel, with and without ours.
     "Cannot read properties of null (reading 'kernel')",
+    # A kernel answers the same extension in a window that was closed or loaded anew meanwhile.
+    "Comm not found for comm id",
 )
 
 
