@@ -61,7 +61,7 @@ class OSF(Configurable):
     upload_timeout = Float(600.0, min=0.1, help="Seconds to wait for OSF to store an uploaded file.").tag(config=True)
     retries = Int(4, min=0, help="How often a request is tried again after a passing failure.").tag(config=True)
     retry_ceiling = Float(30.0, min=0.0, help="Longest pause in seconds before trying again.").tag(config=True)
-    parallel = Int(4, min=1, max=16, help="How many files are moved, and folders listed, at a time.").tag(config=True)
+    parallel = Int(8, min=1, max=16, help="How many files are moved, and folders listed, at a time.").tag(config=True)
 
     @default("api_url")
     def _api_url(self) -> str:

@@ -18,6 +18,9 @@ from .scan import UNFINISHED
 
 TRIES = 3
 
+Place = Callable[[Path, Path], None]
+"""Puts a finished file (the first path) at its target (the second)."""
+
 
 def receive(
     client: Client,
@@ -27,14 +30,14 @@ def receive(
     *,
     version: str | None = None,
     sha256: str | None = None,
-    place: Callable[[Path, Path], None] | None = None,
+    place: Place | None = None,
 ) -> str:
     """Download a file (``version``: an older one) to ``target`` and return its sha256.
 
     ``sha256`` is what OSF says the bytes are; other bytes are fetched again and then refused. ``place`` puts the
     finished file at its target; the default never replaces anything. Nothing is left behind on failure.
     """
-    part = target.with_name(f".{token_hex(6)}{UNFINISHED}")
+    part = part_of(target)
     key = f"down:{target}:{version}"
     progress.begin(key, target.name, entry.size if version is None else None)
     try:
@@ -50,6 +53,11 @@ def receive(
         progress.end(key)
         if os.path.lexists(part):
             part.unlink()
+
+
+def part_of(target: Path) -> Path:
+    """Where bytes on their way to a target wait beside it, until they are all there and proved."""
+    return target.with_name(f".{token_hex(6)}{UNFINISHED}")
 
 
 def _fetch(
@@ -102,7 +110,7 @@ def taken(target: Path) -> NeedsChoice:
     )
 
 
-def put_over(backup: Path | None, expected: tuple[int, int] | None) -> Callable[[Path, Path], None]:
+def put_over(backup: Path | None, expected: tuple[int, int] | None) -> Place:
     """A way to put a finished file in the place of another, which stays beside it as ``backup`` if that is given.
 
     ``expected`` is the stamp of the file that is to be replaced: if it was written to meanwhile, NeedsChoice is
