@@ -11,6 +11,7 @@ from ..client import Client
 from ..errors import OSFError
 from ..models import Entry
 from ..progress import Progress
+from .archives import fetch_archived
 from .receive import Place, put_new, receive
 from .run import run_all
 
@@ -42,7 +43,11 @@ def fetch_all(
         file.allow()
         return receive(client, progress, file.entry, file.target, sha256=file.entry.sha256, place=file.place)
 
-    return run_all([(partial(one, file), _why) for file in wanted], parallel, progress)
+    found = fetch_archived(client, progress, parallel, wanted, listed)
+    singly = [at for at in range(len(wanted)) if at not in found]
+    tasks = [(partial(one, wanted[at]), _why) for at in singly]
+    found |= zip(singly, run_all(tasks, parallel, progress), strict=True)
+    return [found[at] for at in range(len(wanted))]
 
 
 def _why(error: OSFError) -> str | OSFError:
