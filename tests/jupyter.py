@@ -16,6 +16,8 @@ from typing import Literal
 
 from jupyter_osf.demo.lab import silence_news
 
+from .sockets import as_arguments, own_transport, short_folder
+
 TOKEN = "test"
 START_SECONDS = 90
 INFO = "jpserver-*.json"
@@ -46,11 +48,12 @@ def running_jupyter(
     environment: Mapping[str, str] | None = None,
 ) -> Iterator[Jupyter]:
     """Run a server below `folder` for as long as the block lasts; `environment` goes to it and its kernels."""
-    own = {f"JUPYTER_{kind}_DIR": folder / kind.lower() for kind in ("CONFIG", "DATA", "RUNTIME")}
+    own = {f"JUPYTER_{kind}_DIR": folder / kind.lower() for kind in ("CONFIG", "DATA")}
     own |= {f"JUPYTERLAB_{kind}_DIR": folder / kind.lower() for kind in ("SETTINGS", "WORKSPACES")}
     own |= {"HOME": folder / "home", "USERPROFILE": folder / "home", "ROOT": folder / "root"}
     for path in own.values():
         path.mkdir(parents=True, exist_ok=True)
+    own["JUPYTER_RUNTIME_DIR"] = runtime = _runtime_folder(folder)
     root = own.pop("ROOT")
     silence_news(own["JUPYTERLAB_SETTINGS_DIR"])
     settings = {**os.environ, **{name: str(path) for name, path in own.items()}, **(environment or {})}
@@ -60,9 +63,9 @@ def running_jupyter(
         switch.write_text(json.dumps(off), encoding="utf-8")
 
     command = [sys.executable, "-m", application, "--no-browser", "--ip=127.0.0.1", f"--ServerApp.port={port}"]
-    command += [f"--ServerApp.root_dir={root}", f"--IdentityProvider.token={TOKEN}", "--allow-root", *arguments]
+    command += [f"--ServerApp.root_dir={root}", f"--IdentityProvider.token={TOKEN}", "--allow-root"]
+    command += [*as_arguments(own_transport()), *arguments]
     log = folder / "server.log"
-    runtime = own["JUPYTER_RUNTIME_DIR"]
     others = set(runtime.glob(INFO))
     with log.open("ab") as output:
         process = subprocess.Popen(
@@ -73,6 +76,14 @@ def running_jupyter(
     finally:
         process.terminate()
         process.wait(30)
+
+
+def _runtime_folder(folder: Path) -> Path:
+    """Where the servers below `folder` keep what they tell of themselves; `folder/runtime` leads there."""
+    place = folder / "runtime"
+    if not place.is_symlink():
+        place.symlink_to(short_folder(), target_is_directory=True)
+    return place.readlink()
 
 
 def _wait_for_url(runtime: Path, others: set[Path], process: subprocess.Popen[bytes], log: Path) -> str:

@@ -12,6 +12,8 @@ from typing import Any
 from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.manager import KernelManager
 
+from tests.sockets import own_sockets
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -82,7 +84,7 @@ class Kernel:
 @contextmanager
 def running_kernel(folder: Path, environment: Mapping[str, str]) -> Iterator[Kernel]:
     """A kernel in that folder, with ``%osf`` loaded."""
-    manager = KernelManager(kernel_name="python3")
+    manager = KernelManager(kernel_name="python3", **own_sockets())
     path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
     manager.start_kernel(cwd=str(folder), env={**os.environ, **environment, "PYTHONPATH": path})
     client = manager.blocking_client()

@@ -12,6 +12,9 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+from traitlets.config import Config
+
+from tests.sockets import as_arguments, own_sockets
 
 from .kernel import ROOT, running_kernel
 
@@ -251,8 +254,15 @@ def test_run_all_stops_at_a_failed_command(osf, notebook, monkeypatch):
     cells = ["%load_ext jupyter_osf", "%osf whoami", "%osf push nowhere.txt", "print('went on')"]
     document = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
 
+    run = NotebookClient(
+        document,
+        kernel_name="python3",
+        resources={"metadata": {"path": notebook.parent}},
+        config=Config(KernelManager=own_sockets()),
+    )
+
     with pytest.raises(CellExecutionError) as caught:
-        NotebookClient(document, kernel_name="python3", resources={"metadata": {"path": notebook.parent}}).execute()
+        run.execute()
 
     assert "nowhere.txt" in str(caught.value)
     assert not document.cells[3].outputs
@@ -299,7 +309,8 @@ def convert(folder, osf, *cells):
     document = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
     nbformat.write(document, folder / "run.ipynb")
     done = subprocess.run(
-        [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", "--output", "ran", "run.ipynb"],
+        [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", "--output", "ran", "run.ipynb",
+         *as_arguments(own_sockets())],
         env={**os.environ, **osf.environment(), "PYTHONPATH": str(ROOT)},
         cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=100, check=False,
     )  # fmt: skip

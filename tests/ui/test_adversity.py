@@ -88,6 +88,7 @@ def test_signed_out_and_with_a_token_that_ends(lab: LinksPage, osf: Osf) -> None
     expect(explorer.row("subject-01.csv")).to_be_visible(timeout=SOON)
     lab.link("diary.txt", storage(osf), "always")
     lab.expect_state("in sync")
+    expect(lab.links).to_contain_text("Stroop study / OSF Storage / diary.txt", timeout=SOON)
 
     # In the middle of the work the token ends.
     osf.colleague("revoke_token", token=osf.token)
