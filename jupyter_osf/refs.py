@@ -14,6 +14,8 @@ FILE_ID = re.compile(r"[0-9a-f]{24}")
 DOI = re.compile(r"(?:doi:|https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/osf\.io/([a-z0-9]{5})(?:_v\d+)?/?", re.IGNORECASE)
 VERSION = re.compile(r"(.*)@([0-9]+)", re.DOTALL)
 ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+FORCED = re.compile(r"(?i)(osf|https?)://|doi:")
+"""How everything begins that cannot be a path of this computer."""
 EXAMPLE = "References look like abc12, https://osf.io/abc12/ or osf://abc12/osfstorage/folder/file.csv."
 
 
@@ -116,12 +118,14 @@ def _from_web(text: str) -> Ref:
     guid = _guid(segments[0].split("_v")[0], text)
     if len(segments) < 3 or segments[1] != "files":
         return Ref(guid, version=version)
-    provider, rest = segments[2], segments[3:]
+    provider, rest = _name(segments[2], text), segments[3:]
     if not rest:
         return Ref(guid, provider, folder=True, node=True)
     if provider == "osfstorage":
         if len(rest) == 1 and GUID.fullmatch(rest[0]):
             return Ref(rest[0].lower(), version=version)
+        if not FILE_ID.fullmatch(rest[0]):
+            raise BadReference(f"“{rest[0]}” in “{text}” is not an identifier of a file on OSF.", EXAMPLE)
         return Ref(guid, provider, file_id=rest[0], version=version, node=True, folder=parts.path.endswith("/"))
     names = tuple(_name(segment, text) for segment in rest)
     return Ref(guid, provider, names, folder=parts.path.endswith("/"), version=version, node=True)
@@ -137,6 +141,8 @@ def parse(text: str, web_url: str) -> Ref | None:
     text = text.strip()
     if not text:
         raise BadReference("The reference is empty.", EXAMPLE)
+    if FORCED.match(text) and any("\ud800" <= character <= "\udfff" for character in text):
+        raise BadReference("The reference holds characters that are no valid Unicode.", EXAMPLE)
     if text.lower().startswith("osf://"):
         return _from_scheme("osf://" + text[len("osf://") :])
     doi, doi_version = split_version(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
@@ -11,6 +12,10 @@ from typing import Any
 import requests
 
 from ..errors import SIGN_IN, Deleted, Failed, NeedsChoice, NotFound, NotPermitted, NotSignedIn, OSFError, Unreachable
+
+HALF = re.compile("[\ud800-\udfff]")
+LONGEST = 200
+"""Characters of OSF's own words that are repeated."""
 
 
 class Passing(Unreachable):
@@ -29,9 +34,15 @@ def is_web_page(answer: requests.Response) -> bool:
 def body_of(answer: requests.Response) -> Any:
     """The parsed JSON body, or None where the body is something else."""
     try:
-        return answer.json()
-    except ValueError:
+        found = answer.json()
+        # Halves of pairs, which storages of other services may have in names, are no text that could be shown.
+        return _whole(found) if b"\\ud" in answer.content.lower() else found
+    except (ValueError, RecursionError):
         return None
+
+
+def _whole(value: Any) -> Any:
+    return json.loads(HALF.sub("\ufffd", json.dumps(value, ensure_ascii=False)))
 
 
 def message_of(answer: requests.Response) -> str:
@@ -46,9 +57,9 @@ def message_of(answer: requests.Response) -> str:
             text = str(body.get("message_long") or body.get("message") or body.get("error") or "")
     if not text and is_web_page(answer):
         text = "a web page in place of data"
-    text = html.unescape(re.sub(r"<[^>]*>", "", text))
+    text = html.unescape(re.sub(r"<[^>]*>", "", text[: 10 * LONGEST]))
     text = re.sub(r"\s+", " ", text).strip()
-    return text[:200] or f"status {answer.status_code}"
+    return text[:LONGEST] or f"status {answer.status_code}"
 
 
 def retry_after(answer: requests.Response) -> float | None:
@@ -58,7 +69,7 @@ def retry_after(answer: requests.Response) -> float | None:
         return float(value)
     try:
         when = parsedate_to_datetime(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     if when.tzinfo is None:
         when = when.replace(tzinfo=timezone.utc)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import functools
 import html
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from typing import Any, ParamSpec, TypeVar
 
 from dateutil import parser as dates
 
+from ..config import origin
 from ..errors import Unreachable
 from ..models import Entry, Kind, Version
 from ..refs import Ref
@@ -31,7 +33,7 @@ def understood(make: Callable[P, T]) -> Callable[P, T]:
     def checked(*args: P.args, **more: P.kwargs) -> T:
         try:
             return make(*args, **more)
-        except (KeyError, TypeError, AttributeError) as error:
+        except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError) as error:
             raise unknown_form() from error
 
     return checked
@@ -60,20 +62,24 @@ def part(document: Document, name: str) -> dict[str, Any]:
     return _dict(document.get(name))
 
 
-def utc(text: str | None) -> str | None:
+def utc(text: Any) -> str | None:
     """A time in whatever spelling a storage uses, as UTC ISO 8601 with ``Z``; None where it cannot be read."""
-    if not text:
+    if not text or not isinstance(text, str):
         return None
     try:
-        moment = dates.isoparse(text)
+        moment = _moment(text)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=timezone.utc)
+        return moment.astimezone(timezone.utc).replace(tzinfo=None).isoformat() + "Z"
+    except (ValueError, ArithmeticError):
+        return None
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return dates.isoparse(text)
     except ValueError:
-        try:
-            moment = dates.parse(text)
-        except (ValueError, OverflowError):
-            return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=timezone.utc)
-    return moment.astimezone(timezone.utc).replace(tzinfo=None).isoformat() + "Z"
+        return dates.parse(text)
 
 
 def now() -> str:
@@ -81,9 +87,25 @@ def now() -> str:
     return datetime.now(timezone.utc).replace(tzinfo=None).isoformat() + "Z"
 
 
-def _number(value: Any) -> int | None:
-    """Storages of other services give sizes as numbers, as text, or not at all."""
-    return int(value) if isinstance(value, int) or isinstance(value, str) and value.isdigit() else None
+def number(value: Any) -> int | None:
+    """A size: storages of other services give it as a number, as text, or not at all."""
+    if isinstance(value, str) and re.fullmatch("[0-9]{1,18}", value):
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def text(value: Any) -> str | None:
+    """The value if it is a text."""
+    return value if isinstance(value, str) else None
+
+
+def page(value: Any) -> str | None:
+    """The value if it is the address of a web page: people click on it."""
+    return value if isinstance(value, str) and origin(value) is not None else None
+
+
+def _tags(value: Any) -> tuple[str, ...]:
+    return tuple(html.unescape(str(tag)) for tag in value) if isinstance(value, list) else ()
 
 
 def _dict(value: Any) -> dict[str, Any]:
@@ -93,8 +115,7 @@ def _dict(value: Any) -> dict[str, Any]:
 def related(document: Document, name: str) -> str | None:
     """The address of a related list or object, as OSF gives it."""
     link = _dict(_dict(_dict(document.get("relationships")).get(name)).get("links")).get("related")
-    href = link.get("href") if isinstance(link, dict) else link
-    return href if isinstance(href, str) else None
+    return text(link.get("href") if isinstance(link, dict) else link)
 
 
 def require_related(document: Document, name: str) -> str:
@@ -115,8 +136,7 @@ def own_address(document: Document) -> str:
 
 def related_id(document: Document, name: str) -> str | None:
     """The id of a related object, where OSF gives it without another request."""
-    found = _dict(_dict(_dict(document.get("relationships")).get(name)).get("data")).get("id")
-    return found if isinstance(found, str) else None
+    return text(_dict(_dict(_dict(document.get("relationships")).get(name)).get("data")).get("id"))
 
 
 @understood
@@ -137,12 +157,12 @@ def node_entry(document: Document) -> Entry:
         id=node,
         modified=utc(attributes.get("date_modified")),
         node=node,
-        web_url=part(document, "links").get("html"),
+        web_url=page(part(document, "links").get("html")),
         can_write="write" in permissions and kind != "registration",
-        public=attributes.get("public"),
+        public=public if isinstance(public := attributes.get("public"), bool) else None,
         is_admin="admin" in permissions if told is not None else None,
-        tags=tuple(html.unescape(str(tag)) for tag in attributes.get("tags") or ()),
-        category=attributes.get("category"),
+        tags=_tags(attributes.get("tags")),
+        category=text(attributes.get("category")),
         parent=related_id(document, "parent"),
     )
 
@@ -189,15 +209,15 @@ def waterbutler_entry(document: Document, node: str) -> Entry:
         path=path,
         reference=_reference(node, provider, path),
         id=str(attributes["path"]).strip("/") if provider == "osfstorage" else str(attributes["path"]),
-        size=None if folder else _number(attributes.get("size") if size is None else size),
+        size=None if folder else number(attributes.get("size") if size is None else size),
         version=str(version) if version is not None and not folder else None,
         modified=utc(attributes.get("modified_utc") or attributes.get("modified")),
-        sha256=hashes.get("sha256") or extra.get("sha256"),
+        sha256=text(hashes.get("sha256")) or text(extra.get("sha256")),
         provider=provider,
         node=node,
         url=str(links.get("move") or links.get("delete") or links.get("upload") or "").partition("?")[0],
         fingerprint=_fingerprint(attributes),
-        checked_out_by=extra.get("checkout"),
+        checked_out_by=text(extra.get("checkout")),
     )
 
 
@@ -224,15 +244,15 @@ def file_entry(document: Document) -> Entry:
         path=path,
         reference=_reference(node, provider, path),
         id=raw.strip("/") if provider == "osfstorage" else raw,
-        size=None if folder else _number(attributes.get("size")),
+        size=None if folder else number(attributes.get("size")),
         version=str(version) if version is not None and not folder and provider == "osfstorage" else None,
         modified=utc(attributes.get("date_modified")),
-        sha256=_dict(_dict(attributes.get("extra")).get("hashes")).get("sha256"),
+        sha256=text(_dict(_dict(attributes.get("extra")).get("hashes")).get("sha256")),
         provider=provider,
         node=node,
         url=str(links.get("move") or links.get("upload") or "").partition("?")[0],
-        web_url=links.get("html"),
-        tags=tuple(str(tag) for tag in attributes.get("tags") or ()),
+        web_url=page(links.get("html")),
+        tags=_tags(attributes.get("tags")),
         checked_out_by=_checkout(document),
     )
 
@@ -240,8 +260,7 @@ def file_entry(document: Document) -> Entry:
 def _checkout(document: Document) -> str | None:
     """The id of whoever has locked a file; OSF tells it nowhere but beside a link."""
     links = _dict(_dict(_dict(document.get("relationships")).get("checkout")).get("links"))
-    found = _dict(_dict(links.get("related")).get("meta")).get("id")
-    return found if isinstance(found, str) else None
+    return text(_dict(_dict(links.get("related")).get("meta")).get("id"))
 
 
 @understood
@@ -249,13 +268,14 @@ def version_of(document: Document, entry: Entry) -> Version:
     """One version out of the file service's list: it knows the hash and the author, not the size."""
     attributes = part(document, "attributes")
     extra = _dict(attributes.get("extra"))
-    number = str(attributes.get("version") or document.get("id"))
+    named = str(attributes.get("version") or document.get("id"))
+    pin = named if re.fullmatch("[0-9]+", named) else None
     author = _dict(extra.get("user")).get("name")
     return Version(
-        version=number,
+        version=named,
         modified=utc(attributes.get("modified_utc") or attributes.get("modified")),
         size=None,
-        sha256=_dict(extra.get("hashes")).get("sha256"),
+        sha256=text(_dict(extra.get("hashes")).get("sha256")),
         author=html.unescape(author) if isinstance(author, str) else None,
-        reference=_reference(entry.node, str(entry.provider), str(entry.path), number if number.isdigit() else None),
+        reference=_reference(entry.node, str(entry.provider), str(entry.path), pin),
     )

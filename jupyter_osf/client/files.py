@@ -120,7 +120,7 @@ class Files:
     def _sizes(self, entry: Entry) -> Iterator[tuple[str, int | None]]:
         for document in pages(self._http, f"{self._api}files/{entry.id}/versions/", {"page[size]": "100"}):
             for item in documents.several(document):
-                yield str(item.get("id")), documents.part(item, "attributes").get("size")
+                yield str(item.get("id")), documents.number(documents.part(item, "attributes").get("size"))
 
     def diagnose(self, entry: Entry, error: Failed) -> OSFError:
         """Why OSF refuses a file: Damaged if its version list has a number twice, else the refusal itself.

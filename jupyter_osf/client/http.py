@@ -15,7 +15,7 @@ from .. import __version__
 from ..config import OSF
 from ..errors import Ambiguous, Failed, NotSignedIn, OSFError, Unreachable
 from ..progress import Progress
-from .answers import Passing, explain, is_web_page, message_of, passing
+from .answers import Passing, body_of, explain, is_web_page, message_of, passing
 from .way import Way
 
 ACCEPT = "application/vnd.api+json;version=2.20"
@@ -230,13 +230,12 @@ class Http:
             raise passing(answer, self.has_token)
         if answer.status_code >= 400:
             raise self.refusal(answer)
-        try:
-            document = answer.json()
-        except ValueError as error:
+        document = body_of(answer)
+        if document is None:
             raise Passing(
                 f"OSF answered with something that is not data ({message_of(answer)}).",
                 "Try again later; on a guest network, sign in to that network first.",
-            ) from error
+            )
         if not isinstance(document, dict):
             raise Passing("OSF's answer has an unknown form.", "Try again later.")
         return document

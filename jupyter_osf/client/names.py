@@ -60,7 +60,7 @@ def reading_order(name: str) -> tuple[list[tuple[int, int, str]], str]:
     key: list[tuple[int, int, str]] = []
     digits = ""
     for character in name.casefold() + "\0":
-        if character.isdecimal():
+        if character.isdecimal() and len(digits) < MOST_BYTES:
             digits += character
             continue
         if digits:

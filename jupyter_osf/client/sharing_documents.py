@@ -7,14 +7,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ..models import Contributor, Person, ViewOnlyLink
-from .documents import Document, part, related_id, understood, utc
+from .documents import Document, page, part, related_id, understood, utc
 
 
 @understood
 def person_of(document: Document) -> Person:
     """Somebody whom the search for people found."""
     name = part(document, "attributes").get("full_name")
-    return Person(str(document["id"]), _plain(name or document["id"]), part(document, "links").get("html"))
+    return Person(str(document["id"]), _plain(name or document["id"]), page(part(document, "links").get("html")))
 
 
 @understood

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from secrets import token_hex
 from typing import Any, Literal
 
@@ -23,6 +24,9 @@ NAME = "links.json"
 DEPTH = 5
 INSTALLED = ("node_modules", "site-packages")
 UPLOADS = ("ask", "always", "never")
+OWN = "osfstorage"
+PROVIDER, ID = re.compile("[A-Za-z0-9_-]+"), re.compile("[A-Za-z0-9:_-]*")
+"""Of storages, and of what is in OSF's own: addresses are made of them."""
 KNOWN = ("kind", "site", "node", "provider", "id", "path", "upload", "include", "exclude", "write_once")
 
 
@@ -142,7 +146,10 @@ def _read(root: Path) -> dict[str, Any]:
         raise _unreadable(path, "it holds the marks of an unfinished merge")
     try:
         document = json.loads(text)
-    except ValueError as error:
+        json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise _unreadable(path, "it holds characters that are no valid Unicode") from error
+    except (ValueError, RecursionError) as error:
         raise _unreadable(path, "it is not valid JSON") from error
     if not isinstance(document, dict) or not isinstance(document.get("links", {}), dict):
         raise _unreadable(path, "it has another form than a links file")
@@ -163,17 +170,25 @@ def _unreadable(path: Path, why: str) -> Failed:
     )
 
 
+def leads_out(key: str, flavour: type[PurePath] = PurePath) -> bool:
+    """Whether a key may mean something outside of the folder of its links, on computers with such paths."""
+    posix, own = PurePosixPath(key), flavour(key)
+    outside = key.startswith(("/", "\\")) or own.anchor != "" or ".." in (*posix.parts, *own.parts)
+    return outside or not posix.parts or "\0" in key
+
+
 def _link(root: Path, key: str, shape: Any) -> Link:
     path = root / FOLDER / NAME
-    parts = PurePosixPath(key).parts
-    if not parts or key.startswith(("/", "\\")) or ".." in parts or "\0" in key or Path(key).is_absolute():
+    if leads_out(key):
         raise _unreadable(path, f"the link of “{key}” leads out of its folder")
     if not isinstance(shape, dict) or not all(isinstance(shape.get(name), str) for name in KNOWN[:6]):
         raise _unreadable(path, f"the link of “{key}” is incomplete")
     if shape["kind"] not in ("file", "folder") or not GUID.fullmatch(shape["node"]):
         raise _unreadable(path, f"the link of “{key}” is malformed")
+    if not PROVIDER.fullmatch(shape["provider"]) or shape["provider"] == OWN and not ID.fullmatch(shape["id"]):
+        raise _unreadable(path, f"the link of “{key}” is malformed")
     segments = shape["path"].split("/")
-    if ".." in segments or "." in segments:
+    if ".." in segments or "." in segments or "\0" in shape["path"]:
         raise _unreadable(path, f"the link of “{key}” leads out of its storage")
     patterns = {name: shape.get(name) for name in ("include", "exclude") if shape["kind"] == "folder" and name in shape}
     if not all(isinstance(value, list) and all(isinstance(v, str) for v in value) for value in patterns.values()):

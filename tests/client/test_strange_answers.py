@@ -23,7 +23,11 @@ BODIES = [
     '{"data": [{"attributes": {"kind": "file"}}]}',
     '{"data": [[]], "meta": [], "links": []}',
     '{"data": {"attributes": "x"}, "meta": 3}',
+    '{"data": ' + "[" * 100_000,
+    '{"data": [{"id": "abc12", "attributes": {"title": "' + "9" * 5000 + '"}}]}',
+    '{"data": [{"attributes": {"kind": "file", "provider": "x", "path": "/a", "name": "\\ud83d", "size": "²"}}]}',
 ]
+LONG = '{"errors": [{"detail": "&#' + "9" * 5000 + ';"}]}'
 CALLS = {
     "mine": lambda client, file, folder: client.nodes.mine(),
     "get": lambda client, file, folder: client.nodes.get("abc12"),
@@ -44,10 +48,10 @@ CALLS = {
 }
 
 
-def saying(body):
+def saying(body, status=200):
     def answer(request):
         request.read_body()
-        return http(200, body)
+        return http(status, body)
 
     return answer
 
@@ -58,8 +62,8 @@ def test_no_answer_leads_to_a_traceback(call):
 
     with raw_server(saying("")) as server:
         client = raw_client(server.url, retries=0)
-        for body in BODIES:
-            server.answer = saying(body)
+        for status, body in [*((200, body) for body in BODIES), (400, LONG)]:
+            server.answer = saying(body, status)
             client.nodes.refresh()
             try:
                 CALLS[call](client, file_at(server.url), file_at(server.url, "exp", kind="folder", path="/exp/"))

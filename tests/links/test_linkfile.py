@@ -6,12 +6,21 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
 
 from jupyter_osf.errors import OSFError
-from jupyter_osf.links.linkfile import Link, change_links, drop_link, put_link, read_links, root_of, roots_below
+from jupyter_osf.links.linkfile import (
+    Link,
+    change_links,
+    drop_link,
+    leads_out,
+    put_link,
+    read_links,
+    root_of,
+    roots_below,
+)
 from tests.desk import outcomes, write_links
 
 ROOT = Path(__file__).parents[2]
@@ -125,6 +134,8 @@ UNREADABLE = {
     "a newer format": '{"format": 2, "links": {}}',
     "a format of text": '{"format": "one", "links": {}}',
     "an empty file": "",
+    "lists without end": "[" * 100_000,
+    "half of a pair": '{"format": 1, "links": {}, "remark": "\\ud83d"}',
 }
 STRANGE = {
     "leaves the folder": {"../a.txt": FILE},
@@ -139,6 +150,11 @@ STRANGE = {
     "another kind": {"a.txt": {**FILE, "kind": "symlink"}},
     "a node that is none": {"a.txt": {**FILE, "node": "../../x"}},
     "a path that climbs": {"a.txt": {**FILE, "path": "/exp/../../x"}},
+    "a path with a NUL": {"a.txt": {**FILE, "path": "/exp/a\0"}},
+    "an identifier that climbs": {"a.txt": {**FILE, "id": "../../users/me"}},
+    "an identifier with a question": {"a.txt": {**FILE, "id": "5f?x=1"}},
+    "no storage": {"a.txt": {**FILE, "provider": ""}},
+    "a storage that climbs": {"a.txt": {**FILE, "provider": "../x"}},
     "a link that is none": {"a.txt": "osf://abc12/"},
     "a number for a name": {"a.txt": {**FILE, "id": 5}},
     "patterns of numbers": {"data": {**FILE, "kind": "folder", "include": [1]}},
@@ -183,6 +199,15 @@ class TestUnreadable:
             assert caught.value.reason == "broken-links-file"
 
         assert desk.asked() == []
+
+
+@pytest.mark.parametrize("key", ["..\\a.txt", "x\\..\\..\\a.txt", "C:a.txt", "C:\\a.txt", "\\\\host\\share\\a.txt"])
+def test_where_paths_are_those_of_windows_no_key_leads_out_either(key):
+    assert leads_out(key, PureWindowsPath)
+
+
+def test_other_keys_are_as_good_there():
+    assert not any(leads_out(key, PureWindowsPath) for key in ("a.txt", "data/a.txt", "..a.txt", "a..txt"))
 
 
 class TestStranger:
@@ -358,7 +383,7 @@ class TestPlace:
 
 WRITER = """
 import sys
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from jupyter_osf.links.linkfile import Link, drop_link, put_link
 root, who = Path(sys.argv[1]), sys.argv[2]
 def link(number):

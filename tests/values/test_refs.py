@@ -161,6 +161,9 @@ def test_what_can_only_be_a_path_of_this_computer(written):
         "https://osf.io/a/b/c",
         "https://osf.io/abc12/?view_only=0123456789abcdef",
         "https://[::1/abc12",
+        "https://osf.io/abc12/files/../x",
+        "https://osf.io/abc12/files/osfstorage/..",
+        "osf://abc12/osfstorage/\udcff",
         "doi:10.5281/zenodo.1234",
     ],
 )
