@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import parse_qs, quote, unquote_to_bytes, urlsplit
 
 from .config import origin
@@ -43,9 +44,15 @@ class Ref:
             return f"osf://{self.id}/" if self.node else self.id + (f"@{self.version}" if self.version else "")
         if self.file_id is not None:
             raise ValueError("a reference by path identifier has no written form before it is resolved")
-        path = "/".join(quote(part, safe="") for part in (self.provider, *self.parts))
+        path = "/".join(map(_encoded, (self.provider, *self.parts)))
         end = "/" if self.folder or not self.parts else ""
         return f"osf://{self.id}/{path}{end}" + (f"@{self.version}" if self.version else "")
+
+
+@lru_cache(4096)
+def _encoded(name: str) -> str:
+    # The folders of a large listing come up again and again.
+    return quote(name, safe="")
 
 
 def decode(text: str) -> str:

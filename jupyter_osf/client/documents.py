@@ -6,6 +6,7 @@ import functools
 import html
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timezone
 from typing import Any, ParamSpec, TypeVar
 
@@ -76,10 +77,11 @@ def utc(text: Any) -> str | None:
 
 
 def _moment(text: str) -> datetime:
-    try:
-        return dates.isoparse(text)
-    except ValueError:
-        return dates.parse(text)
+    # The first reads what OSF Storage sends, many thousand times for a large folder.
+    for read in (datetime.fromisoformat, dates.isoparse):
+        with suppress(ValueError):
+            return read(text)
+    return dates.parse(text)
 
 
 def now() -> str:

@@ -65,14 +65,22 @@ class Way(Protocol):
 class _Straight(requests.Session):
     """Honours proxy and certificate settings of the environment, but no proxy towards this computer."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._settings: dict[Any, Any] = {}
+
     def get_redirect_target(self, resp: requests.Response) -> None:
         """Keeps requests' hands off redirects, whose addresses it would read even when told not to follow them."""
 
     def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
-        settings = super().merge_environment_settings(url, proxies, stream, verify, cert)
-        if is_loopback(url):
-            settings["proxies"] = {}
-        return settings
+        # Looked up once for each server: going through the environment takes longer than sending a small file.
+        key = urlsplit(url)[:2], stream, verify, cert
+        if key not in self._settings:
+            self._settings[key] = super().merge_environment_settings(url, {}, stream, verify, cert)
+            if is_loopback(url):
+                self._settings[key]["proxies"] = {}
+        known = self._settings[key]
+        return {**known, "proxies": {**known["proxies"], **(proxies or {})}}
 
 
 class Direct:

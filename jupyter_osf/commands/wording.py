@@ -14,6 +14,8 @@ STAND_IN = "�"
 
 def plain(text: str) -> str:
     """One line that does to a terminal nothing but show itself."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(
         STAND_IN if character in REORDERING or unicodedata.category(character) in ("Cc", "Cs") else character
         for character in ESCAPE_SEQUENCE.sub(STAND_IN, text)

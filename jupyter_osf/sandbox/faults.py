@@ -4,7 +4,7 @@ A rule is a JSON object. `kind` is one of
 
 | kind | what happens | parameters |
 |---|---|---|
-| `latency` | the request waits first | `seconds` |
+| `latency` | the request waits first, a zip before each file in it too | `seconds` |
 | `throttle` | 429 with `Retry-After`, in the words of the server that is asked | `retry_after` (seconds, default 1) |
 | `bad-gateway` | 502 with a proxy's HTML page; nothing is done | |
 | `maintenance` | 503 with OSF's maintenance JSON | |

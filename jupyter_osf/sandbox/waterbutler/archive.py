@@ -1,13 +1,13 @@
-"""A folder as a zip archive, sent while it is made."""
+"""A folder as a zip archive, sent while it is made. Its files come out of the storage one after the other."""
 
 from __future__ import annotations
 
+import asyncio
 import io
 import zipfile
 from datetime import datetime
 
-from tornado.web import RequestHandler
-
+from ..handler import SandboxHandler
 from ..store import File, Store
 from ..transmit import PIECE
 
@@ -30,10 +30,11 @@ class _Outlet(io.RawIOBase):
         return b"".join(pieces)
 
 
-async def send_archive(handler: RequestHandler, store: Store, folder: File) -> None:
+async def send_archive(handler: SandboxHandler, store: Store, folder: File) -> None:
     """Newest versions only; empty folders are kept."""
     outlet = _Outlet()
     start = len(store.files.path(folder))
+    latency = handler.fault("latency")
     with zipfile.ZipFile(outlet, "w", zipfile.ZIP_DEFLATED) as archive:
         for entry in store.files.descendants(folder.id):
             name = store.files.path(entry)[start:]
@@ -44,6 +45,8 @@ async def send_archive(handler: RequestHandler, store: Store, folder: File) -> N
             newest = store.files.newest(entry.id)
             if newest is None:
                 continue
+            if latency is not None:
+                await asyncio.sleep(latency.seconds)
             info = zipfile.ZipInfo(name, datetime.fromisoformat(newest.created).timetuple()[:6])
             info.compress_type = zipfile.ZIP_DEFLATED
             with (
