@@ -19,6 +19,8 @@ A rule is a JSON object. `kind` is one of
 | `corrupt-upload` | one byte is stored wrong | `after` (which byte, default 0) |
 | `stall` | no answer ever, or a body that stops in the middle | `after` (bytes; absent: no answer) |
 | `slow` | the body trickles | `rate` (bytes per second) |
+| `slow-store` | an upload is stored only a while after its last byte, also if its sender is gone | `seconds` |
+| `meanwhile` | a colleague does something just before the request is carried out | `order`, see `colleague.py` |
 | `accepted` | move and copy answer 202 and happen later | `seconds` (default 0.3) |
 | `expired-token` | every token counts as bad | |
 | `accounts-outage` | the login service is down: 500 there, and elsewhere tokens look bad | |
@@ -39,7 +41,7 @@ from typing import Any
 KINDS = {
     "latency", "throttle", "bad-gateway", "maintenance", "unavailable", "server-error", "html", "reset-request",
     "reset-response", "lost-answer", "short-body", "corrupt-download", "corrupt-upload", "stall", "slow", "accepted",
-    "expired-token", "accounts-outage", "shuffle", "race",
+    "expired-token", "accounts-outage", "shuffle", "race", "slow-store", "meanwhile",
 }  # fmt: skip
 
 # Without a method of their own these rules wait for a request that they can apply to.
@@ -47,6 +49,7 @@ _OWN_METHODS = {
     "accepted": {"POST"},
     "corrupt-upload": {"PUT"},
     "race": {"PUT"},
+    "slow-store": {"PUT"},
     "reset-request": {"PUT", "POST", "PATCH"},
     "corrupt-download": {"GET"},
     "short-body": {"GET"},
@@ -69,6 +72,7 @@ class Rule:
     rate: float = 10_000
     mode: str = ""
     content: str = ""
+    order: dict[str, Any] | None = None
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Rule:

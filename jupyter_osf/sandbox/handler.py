@@ -11,6 +11,7 @@ from tornado.httputil import HTTPServerRequest
 from tornado.iostream import IOStream
 from tornado.web import Application, HTTPError, OutputTransform, RequestHandler
 
+from .colleague import act
 from .faults import Rule
 from .requestlog import Entry
 from .site import Site
@@ -96,6 +97,8 @@ class SandboxHandler(RequestHandler):
     async def _meet(self, rule: Rule) -> None:
         if rule.kind == "latency":
             await asyncio.sleep(rule.seconds)
+        elif rule.kind == "meanwhile":
+            act(self.site, rule.order or {})
         elif rule.kind == "throttle":
             self.answer_throttled(rule.retry_after or 1)
         elif rule.kind == "bad-gateway":

@@ -214,3 +214,26 @@ def test_bad_rules_are_refused(world: World) -> None:
     for rule in ({"kind": "meteor"}, {"kind": "latency", "secnds": 1}):
         with pytest.raises(ValueError, match=r"kind must be|unknown parameter"):
             world.control.fault(**rule)
+
+
+def test_what_arrived_whole_is_stored_although_its_sender_is_gone(world: World) -> None:
+    world.control.fault("slow-store", seconds=0.5)
+    with pytest.raises(requests.Timeout):
+        requests.put(
+            world.url(), b"late", params=NEW, headers={"Authorization": f"Bearer {world.token('A')}"}, timeout=0.2
+        )
+
+    assert "n.txt" not in world.names(world.url())
+    end = time.monotonic() + 10
+    while "n.txt" not in world.names(world.url()):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_a_colleague_acts_while_something_is_under_way(world: World) -> None:
+    order = {"do": "set_permission", "node": "P", "user": "B", "permission": "read"}
+    world.control.fault("meanwhile", method="PUT", skip=1, order=order)
+
+    answers = [world.put(world.url(), b"x", "B.full", params={"kind": "file", "name": name}) for name in "123"]
+
+    assert [answer.status_code for answer in answers] == [201, 403, 403]

@@ -29,6 +29,7 @@ class ProviderHandler(EarlyAnswers):
     call: Call
     upload: Upload | None = None
     body = b""
+    _is_whole = False
 
     def set_default_headers(self) -> None:
         super().set_default_headers()
@@ -100,14 +101,19 @@ class ProviderHandler(EarlyAnswers):
             return
         answer_head(self, self.call)
 
-    def put(self, *_: str) -> None:
+    async def put(self, *_: str) -> None:
         if self.was_answered():
             return
         assert self.upload is not None
         if self.fault("reset-request"):
             self.break_connection()
             return
+        self._is_whole = True
+        if slow := self.fault("slow-store"):
+            await asyncio.sleep(slow.seconds)
         status, entity = self.upload.commit(self.fault("race"))
+        if self.stream.closed():
+            return
         self.set_status(status)
         self.answer_json({"data": entity})
 
@@ -147,7 +153,9 @@ class ProviderHandler(EarlyAnswers):
         self._discard()
 
     def on_connection_close(self) -> None:
-        self._discard()
+        # What has arrived whole is stored, whether or not anybody waits for the answer.
+        if not self._is_whole:
+            self._discard()
 
     def _discard(self) -> None:
         """A body that broke off leaves nothing behind."""
