@@ -31,6 +31,7 @@ class Jupyter:
     url: str
     root: Path
     token: str = TOKEN
+    process: subprocess.Popen[bytes] | None = None
 
     def address(self, path: str) -> str:
         """Where a signed-in browser finds `path`, such as `lab` or `tree`."""
@@ -72,7 +73,7 @@ def running_jupyter(
             command, env=settings, cwd=root, stdin=subprocess.DEVNULL, stdout=output, stderr=output
         )
     try:
-        yield Jupyter(_wait_for_url(runtime, others, process, log), root)
+        yield Jupyter(_wait_for_url(runtime, others, process, log), root, process=process)
     finally:
         process.terminate()
         process.wait(30)

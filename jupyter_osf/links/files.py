@@ -12,7 +12,6 @@ from ..errors import (
     NeedsChoice,
     NotFound,
     NotPermitted,
-    NotVerified,
     OSFError,
     Unreachable,
 )
@@ -26,6 +25,8 @@ from .context import Context
 from .kept import backup_name, beside, of_osf
 from .linkfile import Link, put_link
 from .locks import hold
+from .meanwhile import made_meanwhile, may_hide_others, number, words_for
+from .state import Base
 from .survey import Queued, Survey, look_for_damage, survey
 from .targets import require_own_site
 
@@ -42,7 +43,9 @@ def push_file(
         if found.state == "in-sync" and choice == "mine":
             look_for_damage(found)
         if found.state == "in-sync":
-            return [_same(found)]
+            return [_same(found, _slipped_in(found))]
+        if queued is not None and found.state == "behind" and found.arrived is not None:
+            return [_arrived(found, found.arrived)]
         if found.state == "missing-here":
             return [_told(found, "skipped", "It is not on this computer, so nothing was pushed; pull brings it back.")]
         plan: Choice | None = "mine" if found.state == "ahead" and choice is None else choice
@@ -148,7 +151,7 @@ def _send(found: Survey) -> Result:
         raise _lacking(found, error) from error
     finally:
         context.progress.end(key)
-    message = _check_versions(found, sent, here)
+    message = made_meanwhile(context, sent, here.sha256, found.newest, found.shown)
     if sent.provider != "osfstorage":
         # Its fingerprint counts from now on, and answers to uploads spell it otherwise than listings.
         sent = context.client.files.again(sent)
@@ -177,25 +180,6 @@ def _lacking(found: Survey, error: NotPermitted) -> NotPermitted:
         f"Your account may read “{found.shown}” on OSF, but lacks the permission to write.",
         f"Ask an administrator of the project {found.link.node} for write permission.",
     )
-
-
-def _check_versions(found: Survey, sent: Entry, here: Digest) -> str:
-    """Read the version list after an upload: ours must be in it once, and nobody's may have slipped in unsaid."""
-    if sent.provider != "osfstorage":
-        return ""
-    versions = found.context.client.files.versions(sent)
-    ours = next((version for version in versions if version.sha256 == here.sha256), None)
-    if ours is None:
-        raise NotVerified(
-            f"OSF does not list the version of “{found.shown}” that was sent.",
-            "Your file here is whole; look at OSF's versions and push again.",
-        )
-    seen = int(found.newest) if found.newest and found.newest.isdigit() else None
-    others = [v for v in versions if v.version != ours.version and seen is not None and int(v.version) > seen]
-    if not others:
-        return ""
-    names = ", ".join(f"version {v.version} by {v.author or 'somebody'}" for v in others)
-    return f"Meanwhile {names} was made too; all versions are on OSF."
 
 
 def _take(found: Survey, *, backup: bool) -> list[Result]:
@@ -267,11 +251,30 @@ def _create_again(found: Survey) -> Result:
     return _result(found, "created", "It was created on OSF again.", sent.version, here.sha256)
 
 
-def _same(found: Survey) -> Result:
+def _same(found: Survey, message: str = "") -> Result:
     assert found.entry is not None
     assert found.here is not None
     found.agree(found.entry, found.here.sha256)
-    return _result(found, "unchanged", "", found.newest, found.here.sha256)
+    return _result(found, "unchanged", message, found.newest, found.here.sha256)
+
+
+def _slipped_in(found: Survey) -> str:
+    """Whose versions lie between the last agreed state and ours, where nobody could be told when they were made: the
+    program that sent ours was killed before it looked."""
+    assert found.entry is not None
+    assert found.here is not None
+    if found.base is None or not may_hide_others(found.entry, found.base, found.here.sha256):
+        return ""
+    return made_meanwhile(found.context, found.entry, found.here.sha256, found.base.version, found.shown)
+
+
+def _arrived(found: Survey, ours: Base) -> Result:
+    """These bytes are on OSF already, under a newer version by somebody else."""
+    assert found.entry is not None
+    found.agree(found.entry, ours.sha256, ours.version)
+    seen = found.queued.base.version if found.queued and found.queued.base else None
+    others = [v for v in found.versions if v.version != ours.version and number(v.version) > number(seen)]
+    return _result(found, "unchanged", words_for(others), ours.version, ours.sha256)
 
 
 def _planned(found: Survey, words: str) -> Result:

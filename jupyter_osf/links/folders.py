@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..client.files import one_of
 from ..client.names import here as name_here
-from ..errors import NeedsChoice, NotFound, NotPermitted, OSFError
+from ..errors import Damaged, NeedsChoice, NotFound, NotPermitted, OSFError
 from ..models import Entry, Outcome, Result, State
 from ..transfer.disk import require_below
 from ..transfer.hashing import Digest, digest
@@ -20,6 +20,7 @@ from .consent import agreed, has_agreed
 from .context import Context
 from .kept import backup_name, beside, of_osf
 from .linkfile import Link, follow
+from .meanwhile import arrived
 from .state import Base, Facts, state_of
 from .survey import require_inside
 from .targets import entry_of, links_inside
@@ -81,11 +82,11 @@ def look(context: Context, link: Link, only: Sequence[Path] = ()) -> Folder:
     files = []
     here = {found.name: found for found in scan(link.local, link.include, link.exclude)}
     linked = links_inside(context, link, {found.path.parent for found in here.values()})
-    missed = set(only)
+    wanted, missed = set(only), set(only)
     for name in sorted(here.keys() | there.keys()):
         path = here[name].path if name in here else link.local.joinpath(*map(name_here, name.split("/")))
         around = {path, *path.parents}
-        if only and not around.intersection(only) or around & linked:
+        if wanted and wanted.isdisjoint(around) or around & linked:
             continue
         missed -= around
         if name in here and here[name].reason:
@@ -124,21 +125,27 @@ def _compare(
     try:
         entry = one_of(there)
         here = digest(path, context.local, context.progress.check) if is_here else None
+        base = next((base for file, base in bases if not entry or file == entry.id), None)
+        if entry is not None and here is not None:
+            base = _arrived(context, entry, here, base) or base
     except OSFError as error:
         return DataFile(name, path, "unknown", error=error)
-    base = next((base for file, base in bases if not entry or file == entry.id), None)
     if entry is None:
         return DataFile(name, path, "missing-on-osf" if base else "ahead", here, None, copies)
-    if here is not None and base is None and here.sha256 != entry.sha256:
-        base = _derive(context, entry, here)
     state = state_of(Facts(here.sha256 if here else None, base, "there", entry.sha256, entry.fingerprint))
     return DataFile(name, path, state, here, entry, copies, base=base)
 
 
-def _derive(context: Context, entry: Entry, here: Digest) -> Base | None:
-    """The last agreed state where none is remembered: our bytes among OSF's versions."""
-    versions = context.client.files.versions(entry)
-    return next((Base(v.version, here.sha256) for v in versions if v.sha256 == here.sha256), None)
+def _arrived(context: Context, entry: Entry, here: Digest, base: Base | None) -> Base | None:
+    """The version of OSF that has our bytes, where both sides differ and what was agreed last does not explain it."""
+    if here.sha256 == entry.sha256 or base is not None and base.sha256 in (here.sha256, entry.sha256):
+        return None
+    if base is not None and entry.sha256 is None:
+        return None
+    try:
+        return arrived(context.client.files.versions(entry), here.sha256, base)
+    except Damaged:
+        return None
 
 
 def _copies(there: Mapping[str, list[Entry]]) -> dict[str, list[Entry]]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from .job import Job, Owner
+from .job import End, Job, Owner
 from .state import Base
 
 SCHEMA = """
@@ -28,15 +28,29 @@ COLUMNS = (
     "id, kind, path, linked, site, provider, file, reference, sha256, base_version, base_sha256, base_fingerprint, "
     "snapshot, account, credential, state, code, reason, attempts, created, due, outcome, version"
 )
+SETTLES = "settling"
+"""The code of a job that waits until OSF has certainly stored, or not, what its dead sender had sent."""
+DUE = (
+    "site = ? AND state = 'waiting' AND due <= ? "
+    "AND (account = ? OR (account IS NULL AND (credential IS NULL OR credential = ?)))"
+)
 
 
 def due(db: sqlite3.Connection, owner: Owner) -> list[Job]:
-    return select(
-        db,
-        "site = ? AND state = 'waiting' AND due <= ? "
-        "AND (account = ? OR (account IS NULL AND (credential IS NULL OR credential = ?)))",
-        (owner.site, time.time(), owner.account, owner.credential),
-    )
+    return select(db, DUE, _due_now(owner))
+
+
+def next_due(db: sqlite3.Connection, owner: Owner) -> list[Job]:
+    """The oldest job that is due, with all that is due of its data folder."""
+    first = select(db, DUE, _due_now(owner), most=1)
+    if not first or first[0].kind == "file":
+        return first
+    where = f"{DUE} AND kind = 'folder' AND linked = ? AND file = ?"
+    return select(db, where, (*_due_now(owner), str(first[0].linked), first[0].file))
+
+
+def _due_now(owner: Owner) -> tuple[Any, ...]:
+    return owner.site, time.time(), owner.account, owner.credential
 
 
 def known(db: sqlite3.Connection, owner: Owner) -> Owner:
@@ -71,8 +85,9 @@ def marks(values: Sequence[Any]) -> str:
     return ", ".join("?" * len(values))
 
 
-def select(db: sqlite3.Connection, where: str, values: Sequence[Any]) -> list[Job]:
-    return [_job(*row) for row in db.execute(f"SELECT {COLUMNS} FROM jobs WHERE {where} ORDER BY id", values)]
+def select(db: sqlite3.Connection, where: str, values: Sequence[Any], *, most: int = -1) -> list[Job]:
+    query = f"SELECT {COLUMNS} FROM jobs WHERE {where} ORDER BY id LIMIT ?"
+    return [_job(*row) for row in db.execute(query, (*values, most))]
 
 
 def _job(*row: Any) -> Job:
@@ -98,3 +113,35 @@ def insert(db: sqlite3.Connection, job: Job) -> int:
     }  # fmt: skip
     command = f"INSERT INTO jobs ({', '.join(values)}) VALUES ({marks(list(values))})"
     return int(db.execute(command, list(values.values())).lastrowid or 0)
+
+
+def wait_again(db: sqlite3.Connection, pause: float, holder: str | None = None) -> None:
+    """Let wait for some seconds what a process was sending: the one that held the lease as ``holder``, or any."""
+    db.execute(
+        "UPDATE jobs SET state = 'waiting', owner = NULL, due = max(due, ?1), code = ?2 "
+        "WHERE state = 'sending' AND (?3 IS NULL OR owner = ?3)",
+        (time.time() + pause, SETTLES, holder),
+    )
+
+
+def end(db: sqlite3.Connection, job: Job, end: End) -> bool:
+    """Write down how a try ended; False for a job that is not on its way any more."""
+    now = time.time()
+    ended = now if end.state == "verified" else None
+    done = db.execute(
+        "UPDATE jobs SET state = ?, code = ?, reason = ?, due = ?, ended = ?, sha256 = ?, outcome = ?, version = ?, "
+        "owner = NULL, snapshot = CASE ? WHEN 'verified' THEN NULL ELSE snapshot END "
+        "WHERE id = ? AND state = 'sending'",
+        (end.state, end.code, end.reason, now + end.pause, ended, end.sha256 or job.sha256, end.outcome, end.version,
+         end.state, job.id),
+    )  # fmt: skip
+    return done.rowcount == 1
+
+
+def build_on(db: sqlite3.Connection, job: Job, end: End) -> None:
+    """OSF has the bytes of a job: newer ones of the same file that wait with the same base come upon these."""
+    db.execute(
+        "UPDATE jobs SET base_version = ?, base_sha256 = ?, base_fingerprint = NULL WHERE kind = 'file' AND site = ? "
+        "AND path = ? AND id > ? AND base_sha256 IS ? AND state = 'waiting'",
+        (end.version, end.sha256 or job.sha256, job.site, str(job.path), job.id, job.base.sha256 if job.base else None),
+    )

@@ -13,11 +13,12 @@ from .consent import has_agreed
 from .context import Context
 from .files import push_file
 from .job import End, Job, Owner
+from .job_table import SETTLES
 from .linkfile import Link
-from .outbox import Outbox
+from .outbox import SETTLING, Outbox
 from .survey import Queued
 from .targets import link_of
-from .upload_data import upload_folder
+from .upload_data import OVERTAKEN, upload_folder
 
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0
 LATER = ("read-only-token", "busy", "outbox")
@@ -48,10 +49,10 @@ def drain(
             for job in jobs:
                 told(job)
             trouble = None
-            for job, end, error in send(context, jobs):
-                done = outbox.finish(job, end)
-                if done is not None:
-                    told(done)
+            ends = send(context, jobs)
+            for done in outbox.finish([(job, end) for job, end, _ in ends]):
+                told(done)
+            for _, _, error in ends:
                 if isinstance(error, Unreachable | NotSignedIn | Cancelled):
                     trouble = error
             if trouble is not None:
@@ -82,8 +83,8 @@ def _send(context: Context, jobs: list[Job]) -> list[Result]:
     link = _link(context, jobs[0])
     if link.kind == "file":
         return push_file(context, link, None, queued=_bytes(context, jobs[0]))
-    here = [job.path for job in jobs if job.path.exists()]
-    return upload_folder(context, link, None, here) if here else []
+    here = {job.path: job.base for job in jobs if job.path.exists()}
+    return upload_folder(context, link, None, [*here], queued=here) if here else []
 
 
 def failure(context: Context, job: Job, error: OSFError) -> Result:
@@ -97,12 +98,14 @@ def end_of(job: Job, result: Result) -> End:
     error = result.error
     if error is None:
         return End("verified", "", result.message, result.sha256, result.outcome, result.version)
-    if isinstance(error, NeedsChoice):
-        return End("needs-choice", error.reason, str(error))
     if isinstance(error, Cancelled):
-        return End("waiting")
+        return End("waiting", SETTLES, pause=SETTLING)
+    if error.reason == OVERTAKEN:
+        return End("waiting", error.reason, error.message, pause=FIRST_PAUSE)
     if isinstance(error, Unreachable | NotSignedIn | ChangedWhileRead) or error.reason in LATER:
         return End("waiting", error.reason, error.message, pause=pause_after(job.attempts))
+    if isinstance(error, NeedsChoice):
+        return End("needs-choice", error.reason, str(error))
     return End("failed", error.reason, str(error))
 
 

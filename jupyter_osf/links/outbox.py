@@ -25,6 +25,10 @@ log = logging.getLogger(__name__)
 KEPT = 24 * 3600
 """Seconds for which a job is remembered after OSF has proved that it holds the bytes."""
 
+SETTLING = 5.0
+"""Seconds before that is sent again whose sender died: what OSF had received whole by then it stores all the same, and
+two uploads that meet there damage the file."""
+
 UNFINISHED: tuple[JobState, ...] = ("waiting", "sending", "needs-choice", "failed")
 
 
@@ -131,7 +135,10 @@ class Outbox:
         """Let all that waits for an OSF be due now, as after a sign-in."""
         if self.exists():
             with self._write() as db:
-                db.execute("UPDATE jobs SET due = 0 WHERE site = ? AND state = 'waiting'", (site,))
+                db.execute(
+                    "UPDATE jobs SET due = 0 WHERE site = ? AND state = 'waiting' AND code <> ?",
+                    (site, job_table.SETTLES),
+                )
 
     def postpone(self, owner: Owner, pause: Callable[[int], float], why: OSFError) -> None:
         """A try for an account ended before its jobs had their turn: say why, and let them wait for as long as
@@ -150,7 +157,7 @@ class Outbox:
             return
         with self._write() as db:
             if not lease.is_held(db):
-                db.execute("UPDATE jobs SET state = 'waiting', owner = NULL WHERE state = 'sending'")
+                job_table.wait_again(db, SETTLING)
 
     def may_send(self, owner: Owner) -> bool:
         """Whether it is worth to find out whose credential this is, and send: something is due, and not for sure
@@ -164,14 +171,15 @@ class Outbox:
             return bool(job_table.select(db, "site = ? AND state = 'waiting' AND due <= ?", (owner.site, time.time())))
 
     def retry(self, ids: Iterable[int] | None = None) -> list[Job]:
-        """Let jobs wait for their turn at once: all, or some. The answer are those that do."""
+        """Let jobs have their turn at once: all, or some. The answer are those that wait for it; one whose sender died
+        a moment ago goes on waiting for that moment to be over."""
         chosen = [job.id for job in self.jobs(("waiting", "needs-choice", "failed"), ids)]
         if chosen:
             with self._write() as db:
                 db.execute(
-                    "UPDATE jobs SET state = 'waiting', due = 0, code = '', reason = '' "
-                    f"WHERE id IN ({job_table.marks(chosen)}) AND state <> 'sending'",
-                    chosen,
+                    "UPDATE jobs SET state = 'waiting', due = CASE code WHEN ? THEN due ELSE 0 END, code = '', "
+                    f"reason = '' WHERE id IN ({job_table.marks(chosen)}) AND state <> 'sending'",
+                    [job_table.SETTLES, *chosen],
                 )
         return self.jobs(("waiting",), chosen)
 
@@ -220,7 +228,7 @@ class Outbox:
         with self._write() as db:
             holder = lease.take(db)
             if holder is not None:
-                db.execute("UPDATE jobs SET state = 'waiting', owner = NULL WHERE state = 'sending'")
+                job_table.wait_again(db, SETTLING)
                 known = {str(job.snapshot) for job in job_table.select(db, "snapshot IS NOT NULL", ())}
         if holder is None:
             yield None
@@ -235,9 +243,7 @@ class Outbox:
             over.set()
             beating.join()
             with self._write() as db:
-                db.execute(
-                    "UPDATE jobs SET state = 'waiting', owner = NULL WHERE state = 'sending' AND owner = ?", (holder,)
-                )
+                job_table.wait_again(db, SETTLING, holder)
                 lease.give_back(db, holder)
 
     def _beat(self, holder: str, over: threading.Event, lost: Callable[[], None]) -> None:
@@ -259,8 +265,7 @@ class Outbox:
                 job_table.remember(db, owner)
             if db.execute("SELECT 1 FROM lease WHERE owner = ?", (holder,)).fetchone() is None:
                 return []
-            due = job_table.due(db, owner)
-            chosen = [job for job in due if job == due[0] or _same_folder(job, due[0])]
+            chosen = job_table.next_due(db, owner)
             db.executemany(
                 "UPDATE jobs SET state = 'sending', code = '', reason = '', owner = ?, attempts = attempts + 1 "
                 "WHERE id = ?",
@@ -268,41 +273,24 @@ class Outbox:
             )
         return [replace(job, state="sending", code="", reason="", attempts=job.attempts + 1) for job in chosen]
 
-    def finish(self, job: Job, end: End) -> Job | None:
-        """Write down how a try ended; None for a job that was dropped or superseded meanwhile.
+    def finish(self, ends: Sequence[tuple[Job, End]]) -> list[Job]:
+        """Write down how tries ended, all at once: file by file it would take the disk longer than sending took OSF.
+        Those that were dropped or superseded meanwhile are not in the answer.
 
         Once OSF has a job's bytes, what waits of the same file with the same base is compared with those bytes.
         """
-        now = time.time()
-        ended = now if end.state == "verified" else None
-        sha256 = end.sha256 or job.sha256
         with self._write() as db:
-            done = db.execute(
-                "UPDATE jobs SET state = ?, code = ?, reason = ?, due = ?, ended = ?, sha256 = ?, outcome = ?, "
-                "version = ?, owner = NULL, snapshot = CASE ? WHEN 'verified' THEN NULL ELSE snapshot END "
-                "WHERE id = ? AND state = 'sending'",
-                (end.state, end.code, end.reason, now + end.pause, ended, sha256, end.outcome, end.version, end.state,
-                 job.id),
-            ).rowcount  # fmt: skip
-            if end.state == "verified":
-                db.execute(
-                    "UPDATE jobs SET base_version = ?, base_sha256 = ?, base_fingerprint = NULL "
-                    "WHERE kind = 'file' AND site = ? AND path = ? AND id > ? AND base_sha256 IS ? "
-                    "AND state = 'waiting'",
-                    (end.version, sha256, job.site, str(job.path), job.id, job.base.sha256 if job.base else None),
-                )
-            found = job_table.select(db, "id = ?", (job.id,))
-        if end.state == "verified":
-            self.snapshots.drop(job.snapshot)
-        return found[0] if done else None
+            known = [job for job, end in ends if job_table.end(db, job, end)]
+            for job, end in ends:
+                if end.state == "verified":
+                    job_table.build_on(db, job, end)
+            now = [found for job in known for found in job_table.select(db, "id = ?", (job.id,))]
+        self._drop_snapshots(job.snapshot for job, end in ends if end.state == "verified")
+        return now
 
     def _drop_snapshots(self, copies: Iterable[Path | None]) -> None:
         for copy in copies:
             self.snapshots.drop(copy)
-
-
-def _same_folder(job: Job, first: Job) -> bool:
-    return job.kind == first.kind == "folder" and (job.linked, job.file) == (first.linked, first.file)
 
 
 def _carried(path: Path, old: Path, new: Path) -> Path:

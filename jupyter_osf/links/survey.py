@@ -10,6 +10,7 @@ from ..models import Entry, LinkStatus, State, Version
 from ..transfer.hashing import Digest, digest
 from .context import Context
 from .linkfile import Link, follow
+from .meanwhile import arrived
 from .notebook import analysis_of
 from .state import Base, Facts, Presence, state_of
 
@@ -25,7 +26,8 @@ class Queued:
 @dataclass
 class Survey:
     """One linked file as it is now. ``trouble`` is why OSF could not be looked at; ``versions`` are newest first
-    and only read where the two sides differ. ``queued`` are bytes that stand for those of the file."""
+    and only read where the two sides differ; ``arrived`` is the one that has our bytes although nobody here knew of it.
+    ``queued`` are bytes that stand for those of the file."""
 
     context: Context
     link: Link
@@ -36,6 +38,7 @@ class Survey:
     trouble: OSFError | None = None
     versions: list[Version] = field(default_factory=list)
     queued: Queued | None = None
+    arrived: Base | None = None
 
     @property
     def path(self) -> Path:
@@ -165,10 +168,8 @@ def _read_versions(context: Context, found: Survey, presence: Presence) -> Prese
         return presence
     if found.entry.sha256 is None and found.versions[0].sha256 is not None:
         found.entry = replace(found.entry, sha256=found.versions[0].sha256, version=found.versions[0].version)
-    if found.base is None:
-        same = next((version for version in found.versions if version.sha256 == found.here.sha256), None)
-        if same is not None:
-            found.base = Base(same.version, found.here.sha256)
+    found.arrived = arrived(found.versions, found.here.sha256, found.base)
+    found.base = found.arrived or found.base
     return presence
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from ..client.names import numbered
 from ..errors import NeedsChoice, NotFound, NotVerified, OSFError
@@ -16,34 +17,48 @@ from .context import Context
 from .folders import DataFile, Folder, bring_file, look, result_of_failure, save_beside
 from .linkfile import Link
 from .locks import hold
+from .meanwhile import made_meanwhile, may_hide_others, number
 from .state import Base
 from .targets import require_own_site
 
+OVERTAKEN = "overtaken"
+"""The code of a refusal because a file of OSF changed since it was looked at: another look decides anew."""
+
 
 def upload_folder(
-    context: Context, link: Link, choice: Choice | None, only: Sequence[Path] = (), *, dry_run: bool = False
+    context: Context,
+    link: Link,
+    choice: Choice | None,
+    only: Sequence[Path] = (),
+    *,
+    dry_run: bool = False,
+    queued: Mapping[Path, Base | None] = MappingProxyType({}),
 ) -> list[Result]:
     """Send up what OSF does not have. A file that differs without a known common state goes up beside OSF's, so that
     both are kept, and in a write-once folder so does every file that has changed; local files are never deleted.
-    ``only`` restricts it to some files or subfolders."""
+    ``only`` restricts it to some files or subfolders. ``queued`` are the states on which files were left to be sent: a
+    program that was killed may have sent some, before it could say upon whose versions they came."""
     if not link.local.is_dir():
         raise NotFound(f"“{context.shown(link.local)}” is not on this computer.", "Pull brings it back.")
     require_own_site(context, link)
     with hold(link.site, link.node, link.provider, link.id, "data", progress=context.progress):
         folder = look(context, link, only)
-        return Upload(context, folder, choice, dry_run).run()
+        return Upload(context, folder, choice, dry_run, queued).run()
 
 
 class Upload:
     """One upload of a data folder: a step for each file, run side by side, checked together at the end."""
 
-    def __init__(self, context: Context, folder: Folder, choice: Choice | None, dry_run: bool) -> None:
+    def __init__(
+        self, context: Context, folder: Folder, choice: Choice | None, dry_run: bool, queued: Mapping[Path, Base | None]
+    ) -> None:
         self._context = context
         # What OSF has and this computer never had is nothing to say about an upload.
         files = [file for file in folder.files if file.state != "missing-here" or file.base is not None]
         self._folder = replace(folder, files=files)
         self._choice = choice
         self._dry_run = dry_run
+        self._queued = queued
         self._created: dict[int, tuple[str, str]] = {}
         self._agreed: list[tuple[str, Path, Base]] = []
 
@@ -94,8 +109,9 @@ class Upload:
         if file.error is not None:
             raise file.error
         if file.state == "in-sync":
+            words = self._slipped_in(file)
             self._agree(file, file.entry)
-            return self._result(file, "unchanged", file.entry)
+            return self._result(file, "unchanged", file.entry, words)
         if file.state == "missing-here":
             return self._result(file, "skipped", file.entry, "It is no longer on this computer; pull brings it back.")
         if file.state == "behind" and self._choice is None:
@@ -144,8 +160,10 @@ class Upload:
         self._created[place] = (parent, name)
         if outcome == "created":
             self._agree(file, sent)
-        words = f"It went up as “{name}”, beside OSF's." if outcome == "kept-both" else ""
-        if words and self._folder.link.write_once:
+        words = self._meanwhile(sent, file, None) if number(sent.version) > 1 else ""
+        if outcome == "kept-both":
+            words = f"It went up as “{name}”, beside OSF's."
+        if outcome == "kept-both" and self._folder.link.write_once:
             words = f"It was sent before and stays as it was sent; what is here now went up as “{name}”."
         return self._result(file, outcome, sent, words)
 
@@ -184,6 +202,18 @@ class Upload:
             if base != file.base:
                 self._agreed.append((entry.id, file.path, base))
 
+    def _slipped_in(self, file: DataFile) -> str:
+        assert file.entry is not None
+        assert file.here is not None
+        base = self._queued.get(file.path, file.base)
+        if base is None and file.path not in self._queued or not may_hide_others(file.entry, base, file.here.sha256):
+            return ""
+        return self._meanwhile(file.entry, file, base.version if base else None)
+
+    def _meanwhile(self, sent: Entry, file: DataFile, seen: str | None) -> str:
+        assert file.here is not None
+        return made_meanwhile(self._context, sent, file.here.sha256, seen, self._shown(file))
+
     def _shown(self, file: DataFile) -> str:
         return self._context.shown(file.path)
 
@@ -205,18 +235,19 @@ def update(context: Context, folder: Folder, file: DataFile, *, dry_run: bool) -
             now = context.client.files.again(file.entry)
             if now.sha256 != file.entry.sha256 and now.sha256 != file.here.sha256:
                 raise NeedsChoice(
-                    f"OSF got another version of “{context.shown(file.path)}” just now.", "Run the command again."
+                    f"OSF got another version of “{context.shown(file.path)}” just now.",
+                    "Run the command again.",
+                    code=OVERTAKEN,
                 )
             body = FileBody(file.path, file.here, context.progress, key)
             sent = context.client.content.replace(now, body)
-            if sent.provider == "osfstorage":
-                context.client.files.versions(sent)
-            else:
+            message = made_meanwhile(context, sent, file.here.sha256, file.entry.version, context.shown(file.path))
+            if sent.provider != "osfstorage":
                 sent = context.client.files.again(sent)
     finally:
         context.progress.end(key)
     context.local.agree(folder.link.site, sent.id, file.path, Base(sent.version, file.here.sha256, sent.fingerprint))
-    return _result(context, file, "new-version", sent)
+    return _result(context, file, "new-version", sent, message)
 
 
 def keep_both(context: Context, folder: Folder, file: DataFile, *, dry_run: bool) -> Result:
@@ -226,7 +257,8 @@ def keep_both(context: Context, folder: Folder, file: DataFile, *, dry_run: bool
     if dry_run:
         return theirs
     sent = update(context, folder, file, dry_run=False)
-    return replace(sent, outcome="kept-both", message=f"OSF's version is kept here as “{theirs.path}”.")
+    words = f"OSF's version is kept here as “{theirs.path}”. {sent.message}".strip()
+    return replace(sent, outcome="kept-both", message=words)
 
 
 def require_versions(context: Context, link: Link, path: Path) -> None:

@@ -14,7 +14,7 @@ from .context import Context
 from .job import Job, Owner
 from .jobs import drain
 from .linkfile import Link
-from .outbox import UNFINISHED, Outbox
+from .outbox import SETTLING, UNFINISHED, Outbox
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +59,7 @@ def retry(context: Context, outbox: Outbox, owner: Owner, ids: Sequence[int]) ->
     error: OSFError | None = None
     try:
         if chosen:
+            context.progress.wait(max(0.0, min(SETTLING, max(job.due for job in chosen) - time.time())))
             error = drain(context, outbox, owner)
             if error is None:
                 _wait_for_another(context, outbox, [job for job in chosen if not _of_another(context, job)])

@@ -427,3 +427,50 @@ def test_what_another_account_pushes_leaves_mine_waiting(desk):
     desk.reconnect()
     assert outcomes(desk.session.outbox_retry()) == ["refused"]
     assert desk.there("/task.ipynb") == [b"hers, on the same computer", b"first"]
+
+
+class TestKilledBeforeItCouldTell:
+    """Mine had reached OSF, and nobody lived to write it down."""
+
+    def left(self, desk):
+        linked(desk)
+        desk.write("task.ipynb", b"mine")
+        offline(desk)
+        desk.session.push(["task.ipynb"])
+        online(desk)
+
+    def test_a_colleagues_version_under_mine_is_told(self, desk):
+        self.left(desk)
+        desk.colleague("hers", "/task.ipynb")
+        desk.osf.colleague("upload", node="stroop", path="/task.ipynb", content="mine", **{"as": "Demo Researcher"})
+
+        (result,) = desk.session.outbox_retry().results
+
+        assert (result.outcome, result.version) == ("unchanged", "3")
+        assert "version 2 by Demo Colleague" in result.message
+        assert desk.there("/task.ipynb") == [b"mine", b"hers", b"first"]
+
+    def test_under_a_colleagues_version_it_is_not_sent_again(self, desk):
+        self.left(desk)
+        desk.osf.colleague("upload", node="stroop", path="/task.ipynb", content="mine", **{"as": "Demo Researcher"})
+        desk.colleague("hers", "/task.ipynb")
+
+        (result,) = desk.session.outbox_retry().results
+
+        assert (result.outcome, result.version) == ("unchanged", "2")
+        assert "version 3 by Demo Colleague" in result.message
+        assert desk.there("/task.ipynb") == [b"hers", b"mine", b"first"]
+        assert desk.session.status()[0].state == "behind"
+
+    def test_data_under_a_colleagues_version_do_not_go_up_twice(self, desk):
+        desk.write("data/1.csv", b"first")
+        desk.session.link_data("data", desk.ref("/data/"))
+        desk.session.upload_data()
+        desk.write("data/1.csv", b"mine")
+        desk.osf.colleague("upload", node="stroop", path="/data/1.csv", content="mine", **{"as": "Demo Researcher"})
+        desk.colleague("hers", "/data/1.csv")
+
+        (result,) = desk.session.upload_data().results
+
+        assert result.outcome == "skipped"
+        assert desk.there("/data/1.csv") == [b"hers", b"mine", b"first"]

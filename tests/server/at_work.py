@@ -109,8 +109,15 @@ class AtWork:
     def there(self, path: str = "/task.txt", node: str = "stroop") -> list[bytes]:
         """The bytes of every version on OSF, newest first; empty if there is no such file."""
         file = self.osf.files(node).get(f"osfstorage:{path}")
-        found = [next(self.blobs.rglob(version["sha256"])) for version in file["versions"]] if file else []
-        return [blob.read_bytes() for blob in found]
+        return [self.content(version["sha256"]) for version in file["versions"]] if file else []
+
+    def content(self, digest: str) -> bytes:
+        """The bytes that OSF keeps under a sha256."""
+        return next(self.blobs.rglob(digest)).read_bytes()
+
+    def environment(self) -> dict[str, str]:
+        """What a program of this person finds in its environment."""
+        return {**self.osf.environment(), "JUPYTER_DATA_DIR": str(self.home / "data")}
 
     def waiting(self) -> list[JobStatus]:
         return self.session.outbox()
