@@ -220,7 +220,7 @@ def test_what_arrived_whole_is_stored_although_its_sender_is_gone(world: World) 
     world.control.fault("slow-store", seconds=0.5)
     with pytest.raises(requests.Timeout):
         requests.put(
-            world.url(), b"late", params=NEW, headers={"Authorization": f"Bearer {world.token('A')}"}, timeout=0.2
+            world.url(), b"late", params=NEW, headers={"Authorization": f"Bearer {world.token('A.full')}"}, timeout=0.2
         )
 
     assert "n.txt" not in world.names(world.url())
