@@ -25,6 +25,7 @@ from .config import OSF
 from .errors import NeedsChoice, NotFound, NotSignedIn, OSFError, Unreachable, UsageError
 from .links import arriving, linking, unlinked, waiting
 from .links.arriving import Arriving
+from .links.clone import clone
 from .links.comparison import Comparison, compare, compare_named
 from .links.consent import agreed, has_agreed
 from .links.context import Context
@@ -38,12 +39,11 @@ from .links.linkfile import Link
 from .links.local import LocalState
 from .links.open_document import with_document
 from .links.outbox import Outbox
-from .links.pull_data import pull_folder
 from .links.queueing import leave, no_longer_wanted, send_or_leave
 from .links.restore import restore
 from .links.survey import status_of, survey, unknown, unknown_links
+from .links.sync import pull_folder, push_folder
 from .links.targets import all_links, data_link_around, find, folder_for, link_of, require_link
-from .links.upload_data import upload_folder
 from .models import (
     Account,
     Check,
@@ -357,13 +357,31 @@ class Session:
             found.append(replace(one, agreed=has_agreed(context, link)))
         return found + [unknown_links(context, path, error) for path, error in unreadable.items()]
 
-    def push(self, paths: Sequence[str] = (), *, choice: Choice | None = None, dry_run: bool = False) -> Report:
-        """Send what is linked and changed on this computer."""
+    def push(
+        self,
+        paths: Sequence[str] = (),
+        *,
+        choice: Choice | None = None,
+        dry_run: bool = False,
+        delete: bool = False,
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+    ) -> Report:
+        """Send what is linked and changed on this computer. Patterns restrict linked folders to some files; with
+        ``delete`` what was deleted from them here is deleted on OSF as well, after the person has confirmed it."""
         context = self._begin()
 
         def work(wanted: Wanted, dry_run: bool) -> list[Result]:
             if wanted.link.kind == "folder":
-                return upload_folder(context, wanted.link, choice, wanted.only, dry_run=dry_run)
+                return push_folder(
+                    context,
+                    wanted.link,
+                    choice,
+                    wanted.only,
+                    dry_run=dry_run,
+                    delete=delete,
+                    patterns=(include, exclude),
+                )
             if dry_run:
                 return push_file(context, wanted.link, choice, dry_run=True)
             return with_document(context, wanted.link.local, lambda: push_file(context, wanted.link, choice))
@@ -371,13 +389,31 @@ class Session:
         careful = self._agreeing(context, self._leaving(context, choice, work))
         return self._each(context, *self._wanted(context, paths), careful, dry_run)
 
-    def pull(self, paths: Sequence[str] = (), *, choice: Choice | None = None, dry_run: bool = False) -> Report:
-        """Bring here what is linked and newer on OSF."""
+    def pull(
+        self,
+        paths: Sequence[str] = (),
+        *,
+        choice: Choice | None = None,
+        dry_run: bool = False,
+        delete: bool = False,
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+    ) -> Report:
+        """Bring here what is linked and newer on OSF. Patterns restrict linked folders to some files; with ``delete``
+        only a backup stays in them of what was deleted from OSF."""
         context = self._begin()
 
         def work(wanted: Wanted, dry_run: bool) -> list[Result]:
             if wanted.link.kind == "folder":
-                return pull_folder(context, wanted.link, choice, wanted.only, dry_run=dry_run)
+                return pull_folder(
+                    context,
+                    wanted.link,
+                    choice,
+                    wanted.only,
+                    dry_run=dry_run,
+                    delete=delete,
+                    patterns=(include, exclude),
+                )
             if dry_run:
                 return pull_file(context, wanted.link, choice, dry_run=True)
             return with_document(context, wanted.link.local, lambda: pull_file(context, wanted.link, choice))
@@ -398,7 +434,7 @@ class Session:
             raise NotFound("No data folder is linked here.", "Link one: link-data data osf://…/", code="not-linked")
 
         def work(one: Wanted, dry_run: bool) -> list[Result]:
-            return upload_folder(context, one.link, choice, one.only, dry_run=dry_run)
+            return push_folder(context, one.link, choice, one.only, dry_run=dry_run)
 
         careful = self._agreeing(context, self._leaving(context, choice, work))
         return self._each(context, wanted, unreadable, careful, dry_run)
@@ -553,17 +589,53 @@ class Session:
         self._tell(context.path(one.path) for one in results if one.path and one.outcome != "backed-up")
         return Report(results)
 
-    def upload(self, sources: Sequence[str], ref: str, *, choice: Choice | None = None) -> Report:
-        """Send files and folders without linking them."""
-        return Report(tuple(unlinked.upload(self._begin(), sources, ref, choice)))
+    def clone(
+        self,
+        ref: str,
+        dest: str | None = None,
+        *,
+        dry_run: bool = False,
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+    ) -> Report:
+        """Bring a project with its components and storages here, or a storage or folder, linked for push and pull. Done
+        again it fetches what has changed on OSF; what has changed here stays."""
+        context = self._begin()
+        results = tuple(clone(context, ref, dest, (include, exclude), dry_run=dry_run))
+        self._tell(context.path(one.path) for one in results if one.path and one.outcome == "linked")
+        return Report(results)
+
+    def upload(
+        self,
+        sources: Sequence[str],
+        ref: str,
+        *,
+        choice: Choice | None = None,
+        dry_run: bool = False,
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+    ) -> Report:
+        """Send files and folders without linking them. Patterns restrict folders to some files."""
+        results = unlinked.upload(self._begin(), sources, ref, choice, (include, exclude), dry_run=dry_run)
+        return Report(tuple(results))
 
     def send_on(self, file: Arriving, ref: str, *, choice: Choice | None = None) -> Report:
         """Send a file into a folder whose bytes come from elsewhere than from this computer's disk."""
         return Report(tuple(arriving.send_on(self._begin(), file, ref, choice)))
 
-    def download(self, ref: str, dest: str | None = None, *, choice: Choice | None = None) -> Report:
-        """Bring a file or folder here without linking it."""
-        return Report(tuple(unlinked.download(self._begin(), ref, dest, choice)))
+    def download(
+        self,
+        ref: str,
+        dest: str | None = None,
+        *,
+        choice: Choice | None = None,
+        dry_run: bool = False,
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+    ) -> Report:
+        """Bring a file or folder here without linking it. Patterns restrict a folder to some files."""
+        results = unlinked.download(self._begin(), ref, dest, choice, (include, exclude), dry_run=dry_run)
+        return Report(tuple(results))
 
     def create(self, title: str, category: str = "project", parent: str | None = None) -> Report:
         """Make a project, or a component of one."""

@@ -15,7 +15,8 @@ from .. import __version__
 from ..config import OSF
 from ..errors import Ambiguous, Failed, NotSignedIn, OSFError, Unreachable
 from ..progress import Progress
-from .answers import Passing, body_of, explain, is_web_page, message_of, passing
+from .answers import Passing, body_of, explain, is_web_page, message_of, passing, retry_after
+from .pace import Pace
 from .way import Way
 
 ACCEPT = "application/vnd.api+json;version=2.20"
@@ -57,6 +58,7 @@ class Http:
         self.progress = progress
         self.signed_out: Callable[[requests.Response], OSFError | None] = lambda answer: None
         self._way = way
+        self._pace = Pace(progress.check)
         self._session = way.session()
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._connections = way.connections()
@@ -139,18 +141,23 @@ class Http:
         config = self.config
         for _ in range(MOST_REDIRECTS):
             self.progress.check()
-            answer = self._session.request(
-                method,
-                self._way.address(url),
-                params=query,
-                json=json,
-                data=data,
-                headers={"User-Agent": USER_AGENT, "Accept": ACCEPT, **(headers or {})},
-                auth=_Authorization(self._way.authorization(url)),
-                timeout=(config.connect_timeout, (timeout or config.timeout) + self._way.patience),
-                allow_redirects=False,
-                stream=True,
-            )
+            with self._pace.turn():
+                answer = self._session.request(
+                    method,
+                    self._way.address(url),
+                    params=query,
+                    json=json,
+                    data=data,
+                    headers={"User-Agent": USER_AGENT, "Accept": ACCEPT, **(headers or {})},
+                    auth=_Authorization(self._way.authorization(url)),
+                    timeout=(config.connect_timeout, (timeout or config.timeout) + self._way.patience),
+                    allow_redirects=False,
+                    stream=True,
+                )
+                if answer.status_code == 429:
+                    self._pace.slow_down(retry_after(answer), config.retry_ceiling)
+                else:
+                    self._pace.go_on()
             self._way.check(answer, url)
             if answer.status_code not in REDIRECTS or method not in ("GET", "HEAD"):
                 return answer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..errors import NotFound, UsageError, WrongKind
@@ -20,6 +20,14 @@ CATEGORIES = (
     "procedure", "software", "other", "",
 )  # fmt: skip
 """What a project or component can be; the last is called uncategorized."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How much room a project or component uses in bytes, None where OSF has not counted; ``full`` is OSF's verdict."""
+
+    full: bool
+    used: int | None
 
 
 class Nodes:
@@ -61,7 +69,10 @@ class Nodes:
 
     def children(self, node: str) -> list[Entry]:
         """The components directly inside."""
-        return self._related(node, "children")
+        found = self._related_documents(node, "children")
+        for document in found:
+            self._documents.setdefault(str(document.get("id")), document)
+        return _in_order(found)
 
     def linked(self, node: str) -> list[Entry]:
         """The projects that this one points to."""
@@ -113,6 +124,15 @@ class Nodes:
                 return entry
         there = ", ".join(str(entry.provider) for entry in storages) or "none"
         raise NotFound(f"The project {node} has no storage “{provider}”.", f"It has: {there}.")
+
+    def usage(self, node: str) -> Usage:
+        """How much of its room on OSF Storage a project or component uses; OSF tells that to those who may write."""
+        attributes = documents.part(documents.one(self._http.read(f"{self._api}nodes/{node}/storage/")), "attributes")
+        used = str(attributes.get("storage_usage") or "")
+        return Usage(
+            full=str(attributes.get("storage_limit_status") or "").startswith("OVER"),
+            used=int(used) if used.isdigit() else None,
+        )
 
     def resolve(self, guid: str) -> Entry:
         """Whatever an id names: project, component, registration or file. Raises WrongKind for people and the like."""

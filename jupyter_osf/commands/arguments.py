@@ -39,6 +39,13 @@ def _dry_run(parser: Parser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="tell what would be done, and do nothing")
 
 
+def _which(parser: Parser) -> None:
+    what = "PATTERN"
+    parser.add_argument("--include", metavar=what, action="append", default=[], help="only such files: '*.csv', 'raw/'")
+    parser.add_argument("--exclude", metavar=what, action="append", default=[], help="not such files, as in .gitignore")
+    _dry_run(parser)
+
+
 def login(parser: Parser) -> None:
     parser.add_argument("--token-stdin", action="store_true", help="read the token from standard input")
 
@@ -91,8 +98,19 @@ def paths(parser: Parser) -> None:
 def push(parser: Parser) -> None:
     paths(parser)
     _choice(parser)
-    _dry_run(parser)
+    _which(parser)
+    parser.add_argument(
+        "--delete",
+        action="store_true",
+        help="in linked folders, what was deleted on one side goes from the other too; here a backup stays",
+    )
     _yes(parser)
+
+
+def clone(parser: Parser) -> None:
+    parser.add_argument("ref", metavar="REF", help=REF)
+    parser.add_argument("dir", metavar="DIR", nargs="?", help="the folder here (default: the name on OSF)")
+    _which(parser)
 
 
 def versions(parser: Parser) -> None:
@@ -150,6 +168,7 @@ def upload(parser: Parser) -> None:
     parser.add_argument("sources", metavar="SRC", nargs="+", help="files or folders on this computer")
     parser.add_argument("ref", metavar="REF", help="the folder or file on OSF")
     _choice(parser)
+    _which(parser)
     _yes(parser)
 
 
@@ -157,6 +176,7 @@ def download(parser: Parser) -> None:
     parser.add_argument("ref", metavar="REF", help=REF)
     parser.add_argument("dest", metavar="DEST", nargs="?", help="the folder or name here (default: here)")
     _choice(parser)
+    _which(parser)
 
 
 def mkdir(parser: Parser) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jupyter_osf.errors import UsageError
 from jupyter_osf.refs import split_version
@@ -102,16 +102,20 @@ def open_(session: Session, args: Namespace, _: Face) -> Results:
     return Results(session.open(args.ref, args.dest, choice=args.choice))
 
 
+def clone(session: Session, args: Namespace, _: Face) -> Results:
+    return Results(session.clone(args.ref, args.dir, **_which(args)))
+
+
 def status(session: Session, args: Namespace, _: Face) -> Links:
     return Links(session.status(args.paths), each_file=bool(args.paths))
 
 
 def push(session: Session, args: Namespace, _: Face) -> Results:
-    return Results(session.push(args.paths, choice=args.choice, dry_run=args.dry_run))
+    return Results(session.push(args.paths, choice=args.choice, delete=args.delete, **_which(args)))
 
 
 def pull(session: Session, args: Namespace, _: Face) -> Results:
-    return Results(session.pull(args.paths, choice=args.choice, dry_run=args.dry_run))
+    return Results(session.pull(args.paths, choice=args.choice, delete=args.delete, **_which(args)))
 
 
 def versions(session: Session, args: Namespace, face: Face) -> Versions:
@@ -158,11 +162,11 @@ def restore(session: Session, args: Namespace, face: Face) -> Results:
 
 
 def upload(session: Session, args: Namespace, _: Face) -> Results:
-    return Results(session.upload(args.sources, args.ref, choice=args.choice))
+    return Results(session.upload(args.sources, args.ref, choice=args.choice, **_which(args)))
 
 
 def download(session: Session, args: Namespace, _: Face) -> Results:
-    return Results(session.download(args.ref, args.dest, choice=args.choice))
+    return Results(session.download(args.ref, args.dest, choice=args.choice, **_which(args)))
 
 
 def mkdir(session: Session, args: Namespace, _: Face) -> Results:
@@ -183,6 +187,11 @@ def rm(session: Session, args: Namespace, _: Face) -> Results:
 
 def doctor(session: Session, _: Namespace, __: Face) -> Checks:
     return Checks(session.doctor())
+
+
+def _which(args: Namespace) -> dict[str, Any]:
+    """Which files a verb is about, and whether it only tells what it would do with them."""
+    return {"include": args.include, "exclude": args.exclude, "dry_run": args.dry_run}
 
 
 def _is_number(text: str) -> bool:

@@ -68,6 +68,8 @@ VERBS: dict[str, Verb] = {
              arguments.unlink, calls.unlink, "task.ipynb"),
         Verb("open", LINK, "Get a file or folder from OSF and link it.",
              arguments.open_, calls.open_, FILE),
+        Verb("clone", LINK, "Get a project with its components and storages, all linked.",
+             arguments.clone, calls.clone, "abc12 study"),
         Verb("status", LINK, "Each link and whether this computer and OSF differ.",
              arguments.paths, calls.status),
         Verb("push", LINK, "Send what changed here to OSF.",

@@ -55,7 +55,7 @@ def send_on(context: Context, file: Arriving, text: str, choice: Choice | None) 
         sending, folder = Sending(context, choice, versions_only=True), top
         for step in above:
             folder = sending.folder(folder, step)
-        sending.plan(folder, name, path, here)
+        sending.add(folder, name, path, here)
         return [replace(result, path=None) for result in sending.run()]
 
 

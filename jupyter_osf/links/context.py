@@ -36,6 +36,7 @@ class Context:
     ceiling: Path | None = None
     saved: bool = False
     clock: Callable[[], datetime] = field(default=datetime.now)
+    _shown: dict[str, str] = field(init=False, default_factory=dict)
 
     def path(self, text: str) -> Path:
         """A path as the person wrote it, made absolute without following links."""
@@ -53,10 +54,18 @@ class Context:
 
     def shown(self, path: Path) -> str:
         """A path as results show it: POSIX, relative to the current directory."""
+        folder, name = os.path.split(path)
+        if folder not in self._shown:
+            start = self._relative(folder)
+            self._shown[folder] = "" if start == "." else f"{start}/"
+        # Thousands of files are in few folders. What is above the current directory is not told by its name.
+        return self._relative(str(path)) if self._shown[folder].startswith("..") else self._shown[folder] + name
+
+    def _relative(self, path: str) -> str:
         try:
             return Path(os.path.relpath(path, self.directory)).as_posix()
         except ValueError:
-            return path.as_posix()
+            return Path(path).as_posix()
 
     def timestamp(self) -> str:
         """This moment as it appears in the names of backups and copies."""

@@ -1,24 +1,23 @@
-"""Linked data folders: what of them is here and what is on OSF, file by file."""
+"""Folders: what of them is here and what is on OSF, file by file."""
 
 from __future__ import annotations
 
+import os
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..client.files import one_of
 from ..client.names import here as name_here
-from ..errors import Damaged, NeedsChoice, NotFound, NotPermitted, OSFError
-from ..models import Entry, Outcome, Result, State
-from ..transfer.disk import require_below
-from ..transfer.hashing import Digest, digest
-from ..transfer.receive import put_new, put_over, receive
-from ..transfer.scan import scan
+from ..errors import Damaged, NotFound, NotPermitted, OSFError
+from ..models import Entry, State
+from ..transfer.hashing import Digest, HashCache, digest
+from ..transfer.patterns import Ignored
+from ..transfer.scan import Found, objection, scan
 from .consent import agreed, has_agreed
 from .context import Context
-from .kept import backup_name, beside, of_osf
 from .linkfile import Link, follow
 from .meanwhile import arrived
 from .state import Base, Facts, state_of
@@ -31,17 +30,21 @@ SENT_BESIDE = re.compile(r"(.+) \(\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d(?: \d+)?\)((?
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
-    """One file of a linked folder on either side; ``name`` is its POSIX path inside the folder, ``copies`` what went up
-    earlier beside it because it differed."""
+    """One file of a folder on either side; ``name`` is its POSIX path inside the folder, ``shown`` and ``around`` are
+    how the file and the folder are told to people, ``copies`` what went up earlier beside it because it differed.
+    ``held`` is one that the patterns of the link keep from being sent."""
 
     name: str
     path: Path
     state: State
+    shown: str = ""
+    around: str = ""
     here: Digest | None = None
     entry: Entry | None = None
     copies: tuple[Entry, ...] = ()
     error: OSFError | None = None
     base: Base | None = None
+    held: bool = False
 
     @property
     def sent_beside(self) -> Entry | None:
@@ -58,50 +61,72 @@ class Folder:
     entry: Entry
     folders: dict[str, Entry]
     files: list[DataFile]
+    listed: tuple[Entry, ...] = ()
 
 
-def look(context: Context, link: Link, only: Sequence[Path] = ()) -> Folder:
-    """Compare a linked folder with OSF: one directory walk here, one request for each folder there, and one for the
-    versions of each file that differs and whose last agreed state is not known."""
-    require_inside(link)
-    entry = entry_of(context, link)
-    link = _followed(context, link, entry)
-    there: dict[str, list[Entry]] = {}
-    folders = {"": entry}
-    start = len(str(entry.path))
-    for found in context.client.files.walk(entry):
-        name = str(found.path)[start:].strip("/")
+Listing = dict[str, list[Entry]]
+"""Files of OSF by their POSIX paths inside a folder; there can be several of one name."""
+
+
+def listed(context: Context, top: Entry, start: str = "") -> tuple[dict[str, Entry], Listing]:
+    """All folders and files below a folder of OSF, by path; ``start`` goes before each path. One request a folder."""
+    folders, files = {start.strip("/"): top}, Listing()
+    cut = len(str(top.path))
+    for found in context.client.files.walk(top):
+        name = start + str(found.path)[cut:].strip("/")
         if found.is_folder:
             folders.setdefault(name, found)
         else:
-            there.setdefault(name, []).append(found)
+            files.setdefault(name, []).append(found)
+    return folders, files
+
+
+def look(context: Context, link: Link, only: Sequence[Path] = (), ignored: Ignored | None = None) -> Folder:
+    """Compare a linked folder with OSF: one directory walk here, one request for each folder there, and one for the
+    versions of each file that differs and whose last agreed state is not known."""
+    require_inside(link)
+    ignored = ignored or link.ignored()
+    entry = entry_of(context, link)
+    link = _followed(context, link, entry)
+    everywhere, there = listed(context, entry)
+    folders = {name: folder for name, folder in everywhere.items() if not ignored.leaves_out_folder(name)}
     bases: dict[str, list[tuple[str, Base]]] = defaultdict(list)
     for (file, where), base in context.local.bases_below(link.site, link.local).items():
         bases[where].append((file, base))
-    copies = _copies(there)
-    files = []
-    here = {found.name: found for found in scan(link.local, link.include, link.exclude)}
+    here = {found.name: found for found in scan(link.local, link.include, link.exclude, ignored)}
+    comparison = _Comparison(context, link.local, there)
     linked = links_inside(context, link, {found.path.parent for found in here.values()})
+    files = []
     wanted, missed = set(only), set(only)
     for name in sorted(here.keys() | there.keys()):
-        path = here[name].path if name in here else link.local.joinpath(*map(name_here, name.split("/")))
-        around = {path, *path.parents}
-        if wanted and wanted.isdisjoint(around) or around & linked:
+        if name not in here and ignored.leaves_out(name):
             continue
-        missed -= around
-        if name in here and here[name].reason:
-            refused = NotPermitted(
-                f"“{context.shown(path)}” was left out: {here[name].reason}.", "Copy the file itself."
-            )
-            files.append(DataFile(name, path, "unknown", error=refused))
-            continue
-        known = bases.get(str(path), [])
-        beside_it = tuple(copies.get(name, ()))
-        files.append(_compare(context, name, path, name in here, there.get(name, []), beside_it, known))
+        found = here.get(name) or only_there(link.local, name)
+        if only or linked:
+            around = {found.path, *found.path.parents}
+            if wanted and wanted.isdisjoint(around) or around & linked:
+                continue
+            missed -= around
+        files.append(comparison.of(found, bases.get(str(found.path), ()), held=name not in here))
     nowhere = next((path for path in only if path in missed and not path.is_dir()), None)
     if nowhere is not None:
         raise NotFound(f"“{context.shown(nowhere)}” is not in this folder, here or on OSF.", "Check its name.")
-    return Folder(link, entry, folders, files)
+    return Folder(link, entry, folders, files, tuple(entry for named in there.values() for entry in named))
+
+
+def compare_unlinked(
+    context: Context, local: Path, files: Iterable[Found], there: Listing, known: Mapping[Path, Digest] | None = None
+) -> list[DataFile]:
+    """Compare files with those of OSF that have their names, and with which they agreed on nothing as far as anybody
+    remembers; ``known`` tells of some what their bytes are."""
+    comparison = _Comparison(context, local, there, known)
+    return [comparison.of(found, None, held=False) for found in files]
+
+
+def only_there(folder: Path, name: str) -> Found:
+    """A file that only OSF is known to have; here it may be one that the patterns leave out."""
+    path = folder.joinpath(*(name_here(part) for part in name.split("/") if part))
+    return Found(name, path, objection(path, folder.resolve()) if path.is_symlink() else "")
 
 
 def _followed(context: Context, link: Link, entry: Entry) -> Link:
@@ -113,27 +138,45 @@ def _followed(context: Context, link: Link, entry: Entry) -> Link:
     return now
 
 
-def _compare(
-    context: Context,
-    name: str,
-    path: Path,
-    is_here: bool,
-    there: list[Entry],
-    copies: tuple[Entry, ...],
-    bases: Sequence[tuple[str, Base]],
-) -> DataFile:
-    try:
-        entry = one_of(there)
-        here = digest(path, context.local, context.progress.check) if is_here else None
-        base = next((base for file, base in bases if not entry or file == entry.id), None)
-        if entry is not None and here is not None:
-            base = _arrived(context, entry, here, base) or base
-    except OSFError as error:
-        return DataFile(name, path, "unknown", error=error)
-    if entry is None:
-        return DataFile(name, path, "missing-on-osf" if base else "ahead", here, None, copies)
-    state = state_of(Facts(here.sha256 if here else None, base, "there", entry.sha256, entry.fingerprint))
-    return DataFile(name, path, state, here, entry, copies, base=base)
+class _Comparison:
+    """Compares the files of one folder with those of OSF."""
+
+    def __init__(
+        self, context: Context, folder: Path, there: Listing, known: Mapping[Path, Digest] | None = None
+    ) -> None:
+        self._context = context
+        self._around = context.shown(folder)
+        self._there = there
+        self._copies = _copies(there)
+        self._known = known or {}
+        self._hashes: HashCache = context.local.hashes_below(folder)
+
+    def of(self, found: Found, bases: Sequence[tuple[str, Base]] | None, *, held: bool) -> DataFile:
+        """One file; ``bases`` are what it agreed on with which file of OSF, None where there is no link."""
+        context, path, there = self._context, found.path, self._there.get(found.name, [])
+        shown = context.shown(path)
+        file = DataFile(found.name, path, "unknown", shown, self._around, held=held)
+        if found.reason:
+            return replace(
+                file, error=NotPermitted(f"“{shown}” was left out: {found.reason}.", "Copy the file itself.")
+            )
+        try:
+            entry = one_of(there)
+            is_here = not held and found.name not in self._there or os.path.lexists(path)
+            here = self._known.get(path)
+            if here is None and is_here:
+                here = digest(path, self._hashes, context.progress.check)
+            base = next((base for at, base in bases or () if not entry or at == entry.id), None)
+            if bases is not None and entry is not None and here is not None:
+                base = _arrived(context, entry, here, base) or base
+        except OSFError as error:
+            return replace(file, error=error)
+        copies = tuple(self._copies.get(found.name, ()))
+        file = replace(file, here=here, entry=entry, copies=copies, base=base, held=held and here is not None)
+        if entry is None:
+            return replace(file, state="missing-on-osf" if base else "ahead")
+        facts = Facts(here.sha256 if here else None, file.base, "there", entry.sha256, entry.fingerprint)
+        return replace(file, state=state_of(facts))
 
 
 def _arrived(context: Context, entry: Entry, here: Digest, base: Base | None) -> Base | None:
@@ -148,46 +191,10 @@ def _arrived(context: Context, entry: Entry, here: Digest, base: Base | None) ->
         return None
 
 
-def _copies(there: Mapping[str, list[Entry]]) -> dict[str, list[Entry]]:
+def _copies(there: Listing) -> dict[str, list[Entry]]:
     """What went up earlier beside files because they differed, by the names of those files."""
     found: dict[str, list[Entry]] = defaultdict(list)
     for name, entries in there.items():
         if match := SENT_BESIDE.fullmatch(name):
             found[match.group(1) + match.group(2)] += entries
     return found
-
-
-def result_of_failure(context: Context, file: DataFile, error: OSFError) -> Result:
-    """The result of a file whose step did not work."""
-    outcome: Outcome = "refused" if isinstance(error, NeedsChoice | NotPermitted) else "failed"
-    reference = file.entry.reference if file.entry else None
-    return Result(context.shown(file.path), reference, outcome, None, None, error.message, error)
-
-
-def bring_file(context: Context, folder: Folder, file: DataFile, *, backup: bool, dry_run: bool) -> list[Result]:
-    """Bring OSF's version of one file of a folder here, with a backup of what is replaced if asked."""
-    entry = file.entry
-    assert entry is not None
-    if dry_run:
-        return [Result(context.shown(file.path), entry.reference, "planned", entry.version, None, "would come here")]
-    require_below(folder.link.local, file.path.parent)
-    context.require_closed(file.path)
-    kept = backup_name(context, file.path) if backup and file.here is not None else None
-    place = put_new if file.here is None else put_over(kept, file.here.stamp)
-    got = receive(context.client, context.progress, entry, file.path, sha256=entry.sha256, place=place)
-    context.local.agree(folder.link.site, entry.id, file.path, Base(entry.version, got, entry.fingerprint))
-    words = f"Yours is kept as “{kept.name}”." if kept is not None else ""
-    return [Result(context.shown(file.path), entry.reference, "downloaded", entry.version, got, words)]
-
-
-def save_beside(context: Context, file: DataFile, *, dry_run: bool) -> Result:
-    """Save OSF's version of one file of a folder beside this computer's."""
-    entry = file.entry
-    assert entry is not None
-    target = beside(file.path, of_osf(context, entry.version))
-    if dry_run:
-        return Result(context.shown(target), entry.reference, "planned", entry.version, None, "would come here")
-    got = receive(context.client, context.progress, entry, target, sha256=entry.sha256)
-    return Result(
-        context.shown(target), entry.reference, "kept-both", entry.version, got, "OSF's version is kept here."
-    )

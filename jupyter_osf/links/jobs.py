@@ -11,14 +11,15 @@ from ..models import Outcome, Result
 from ..transfer.hashing import digest
 from .consent import has_agreed
 from .context import Context
+from .execute import OVERTAKEN
 from .files import push_file
 from .job import End, Job, Owner
 from .job_table import SETTLES
 from .linkfile import Link
 from .outbox import SETTLING, Outbox
 from .survey import Queued
+from .sync import push_folder
 from .targets import link_of
-from .upload_data import OVERTAKEN, upload_folder
 
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0
 LATER = ("read-only-token", "busy", "outbox")
@@ -84,7 +85,7 @@ def _send(context: Context, jobs: list[Job]) -> list[Result]:
     if link.kind == "file":
         return push_file(context, link, None, queued=_bytes(context, jobs[0]))
     here = {job.path: job.base for job in jobs if job.path.exists()}
-    return upload_folder(context, link, None, [*here], queued=here) if here else []
+    return push_folder(context, link, None, [*here], queued=here) if here else []
 
 
 def failure(context: Context, job: Job, error: OSFError) -> Result:

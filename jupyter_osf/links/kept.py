@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..client.names import here as name_here
 from ..client.names import numbered
+from ..transfer.hashing import digest
 from .context import Context
 
 
@@ -18,6 +19,16 @@ def backup_name(context: Context, path: Path) -> Path:
 def of_osf(context: Context, version: str | None) -> str:
     """The remark in the name of a copy of OSF's bytes."""
     return f"OSF version {version}" if version else f"OSF version of {context.timestamp()}"
+
+
+def kept_already(context: Context, path: Path, version: str | None, sha256: str | None) -> Path | None:
+    """The copy of that version of OSF's that was kept beside a file earlier, if it is still the same."""
+    if version is None or sha256 is None:
+        return None
+    copy = path.with_name(name_here(numbered(path.name, of_osf(context, version), ())))
+    if not copy.is_file():
+        return None
+    return copy if digest(copy, context.local, context.progress.check).sha256 == sha256 else None
 
 
 def beside(path: Path, remark: str) -> Path:

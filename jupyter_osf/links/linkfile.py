@@ -15,6 +15,7 @@ from ..errors import Failed, UsageError
 from ..models import Entry, Upload
 from ..refs import GUID, Ref
 from ..transfer.disk import disk_error
+from ..transfer.patterns import EVERY_FILE, Ignored, Patterns
 from ..transfer.scan import EVERYTHING, NOT_BY_DEFAULT
 from .locks import hold
 
@@ -64,6 +65,10 @@ class Link:
         """The OSF side, as a reference."""
         parts = tuple(part for part in self.path.split("/") if part)
         return str(Ref(self.node, self.provider, parts, folder=self.kind == "folder", node=True))
+
+    def ignored(self, patterns: Patterns = EVERY_FILE) -> Ignored:
+        """What takes no part besides: by ``.osfignore`` files, and by what a command includes and excludes."""
+        return Ignored(self.local, patterns, self.root)
 
     def as_dict(self) -> dict[str, Any]:
         shape: dict[str, Any] = {name: getattr(self, name) for name in KNOWN[:7]}

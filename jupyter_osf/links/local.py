@@ -157,14 +157,27 @@ class LocalState:
                 )
 
     def recall(self, path: Path, stamp: tuple[int, int]) -> str | None:
-        just_now = self._hashed.get(str(path))
-        if just_now is not None:
-            return just_now[1] if just_now[0] == stamp else None
+        if str(path) in self._hashed:
+            return self.just_hashed(path, stamp)
         with self._open() as db:
             row = db.execute(
                 "SELECT sha256 FROM hashes WHERE path = ? AND size = ? AND mtime_ns = ?", (str(path), *stamp)
             ).fetchone()
         return str(row[0]) if row else None
+
+    def just_hashed(self, path: Path, stamp: tuple[int, int]) -> str | None:
+        """The hash of a file if it was computed just now and is not written down yet."""
+        known = self._hashed.get(str(path))
+        return known[1] if known is not None and known[0] == stamp else None
+
+    def hashes_below(self, folder: Path) -> HashesBelow:
+        """The hashes of all files under a folder, read in one query rather than one for each file."""
+        start = str(folder / "x")[:-1]
+        with self._open() as db:
+            rows = db.execute(
+                "SELECT path, size, mtime_ns, sha256 FROM hashes WHERE substr(path, 1, length(?)) = ?", (start, start)
+            ).fetchall()
+        return HashesBelow(self, {path: ((size, mtime), sha256) for path, size, mtime, sha256 in rows})
 
     def remember(self, path: Path, stamp: tuple[int, int], sha256: str) -> None:
         self._hashed[str(path)] = stamp, sha256
@@ -204,6 +217,23 @@ class LocalState:
         self._said_yes.add((what, subject))
         with self._learn() as db:
             db.execute("INSERT OR IGNORE INTO consents VALUES (?, ?)", (what, subject))
+
+
+class HashesBelow:
+    """What was known of the files of one folder at one moment; what is learnt goes where it is kept."""
+
+    def __init__(self, state: LocalState, known: dict[str, tuple[tuple[int, int], str]]) -> None:
+        self._state = state
+        self._known = known
+
+    def recall(self, path: Path, stamp: tuple[int, int]) -> str | None:
+        before = self._known.get(str(path))
+        if before is not None and before[0] == stamp:
+            return before[1]
+        return self._state.just_hashed(path, stamp)
+
+    def remember(self, path: Path, stamp: tuple[int, int], sha256: str) -> None:
+        self._state.remember(path, stamp, sha256)
 
 
 def _columns(db: sqlite3.Connection) -> list[tuple[str, str]]:

@@ -118,7 +118,7 @@ def no_longer_wanted(context: Context, outbox: Outbox, results: Sequence[Result]
 
 def data_files(context: Context, link: Link) -> list[Path]:
     """What of a data folder may go up: no links that lead out, and nothing that has a link of its own."""
-    found = [one.path for one in scan(link.local, link.include, link.exclude) if not one.reason]
+    found = [one.path for one in scan(link.local, link.include, link.exclude, link.ignored()) if not one.reason]
     own = links_inside(context, link, {path.parent for path in found})
     return [path for path in found if own.isdisjoint((path, *path.parents))]
 

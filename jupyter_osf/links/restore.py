@@ -13,12 +13,12 @@ from ..transfer.body import FileBody
 from ..transfer.hashing import digest
 from ..transfer.receive import receive
 from .context import Context
+from .decide import write_once
 from .files import bring
 from .linkfile import Link
 from .locks import hold
 from .survey import survey
 from .targets import all_links, as_file, data_links_to, find, read_ref
-from .upload_data import require_versions
 
 
 def restore(context: Context, text: str, number: str) -> list[Result]:
@@ -54,8 +54,8 @@ def restore(context: Context, text: str, number: str) -> list[Result]:
 def _require_versions(context: Context, entry: Entry) -> None:
     """Raises NeedsChoice for what is in a data folder that is write-once."""
     for link, path in data_links_to(all_links(context)[0], entry):
-        if link.site == context.config.site:
-            require_versions(context, link, path)
+        if link.site == context.config.site and link.write_once:
+            raise write_once(context.shown(path), context.shown(link.local))
 
 
 def _on_osf(context: Context, entry: Entry, wanted: Version, versions: list[Version]) -> Result:

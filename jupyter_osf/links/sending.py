@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from ..client.content import name_taken
 from ..client.files import one_of
-from ..client.names import numbered
-from ..errors import NeedsChoice, NotPermitted, OSFError, UsageError
-from ..models import Choice, Entry, Kind, Outcome, Result
-from ..transfer.body import FileBody
-from ..transfer.hashing import Digest, digest
-from ..transfer.run import run_all
-from ..transfer.scan import scan
+from ..errors import UsageError
+from ..models import Choice, Entry, Kind, Result
+from ..transfer.hashing import Digest
+from ..transfer.limits import within_limits
+from ..transfer.patterns import EVERY_FILE, Ignored, Patterns
+from ..transfer.plan import Plan
+from ..transfer.scan import Found, scan
 from .context import Context
-from .linking import create_file
+from .decide import Wish, no_versions
+from .decide import upload as decide
+from .execute import carry_out
+from .folders import Listing, compare_unlinked, listed
 from .locks import hold
 
 
 @dataclass
 class Sending:
-    """Uploads that were planned and then run side by side; each OSF folder is listed once.
+    """Uploads that are gathered first, planned together, and then run side by side; each OSF folder is listed once.
 
     With ``versions_only`` the choice to make a new version is refused where the storage keeps none, since that would
     replace what is there for good.
@@ -31,39 +33,56 @@ class Sending:
     context: Context
     choice: Choice | None
     versions_only: bool = False
-    _steps: list[tuple[Entry, str, Path, Digest | None]] = field(default_factory=list)
-    _refused: list[Result] = field(default_factory=list)
+    _into: dict[str, _Into] = field(default_factory=dict)
+    _known: dict[Path, Digest] = field(default_factory=dict)
     _listings: dict[str, list[Entry]] = field(default_factory=dict)
 
-    def plan(self, folder: Entry, name: str, path: Path, here: Digest | None = None) -> None:
+    def add(self, folder: Entry, name: str, path: Path, here: Digest | None = None) -> None:
         """One file to be sent; ``here`` is what is known of its bytes."""
-        self._steps.append((folder, name, path, here))
+        if here is not None:
+            self._known[path] = here
+        self._add(folder, Found(name, path))
 
-    def plan_tree(self, folder: Entry, path: Path) -> None:
-        """A folder with everything in it, hidden and temporary files left out."""
-        folders = {PurePosixPath("."): self.folder(folder, path.name)}
-        for found in scan(path):
-            step = PurePosixPath(found.name)
-            if found.reason:
-                words = f"“{self.context.shown(found.path)}” was left out: {found.reason}."
-                error = NotPermitted(words, "Copy the file itself.")
-                self._refused.append(failure(self.context, found.path, None, error))
-                continue
-            for parent in (*reversed(step.parent.parents), step.parent):
-                if parent not in folders:
-                    folders[parent] = self.folder(folders[parent.parent], parent.name)
-            self.plan(folders[step.parent], step.name, found.path)
+    def add_tree(self, folder: Entry, path: Path, patterns: Patterns = EVERY_FILE) -> None:
+        """A folder with everything in it, hidden and temporary files left out, and what the patterns leave out."""
+        self._group(folder).folders.append(path.name)
+        for found in scan(path, ignored=Ignored(path, patterns)):
+            self._add(folder, replace(found, name=f"{path.name}/{found.name}"))
+
+    def _add(self, folder: Entry, found: Found) -> None:
+        files = self._group(folder).files
+        if found.name in files:
+            raise UsageError(f"Two of the files would both become “{found.name}”.", "Upload them one after the other.")
+        files[found.name] = found
+
+    def _group(self, folder: Entry) -> _Into:
+        return self._into.setdefault(folder.url, _Into(folder))
+
+    def plans(self) -> list[Plan]:
+        """What becomes of each file that was added, by the folders of OSF that they go to."""
+        return [self._plan(into) for into in self._into.values()]
 
     def run(self) -> list[Result]:
-        """Send what was planned."""
-        seen: set[tuple[str, str]] = set()
-        for folder, name, *_ in self._steps:
-            if (folder.id, name) in seen:
-                raise UsageError(f"Two of the files would both become “{name}”.", "Upload them one after the other.")
-            seen.add((folder.id, name))
-            self._list(folder)
-        tasks = [(partial(self._send, *step), partial(failure, self.context, step[2], None)) for step in self._steps]
-        return run_all(tasks, self.context.config.parallel, self.context.progress) + self._refused
+        """Send what was added."""
+        return carry_out(self.context, self.plans())
+
+    def _plan(self, into: _Into) -> Plan:
+        there, folders = Listing(), {"": into.top}
+        for entry in self._list(into.top):
+            if not entry.is_folder:
+                there.setdefault(entry.name, []).append(entry)
+        for name in into.folders:
+            inside = self.existing(into.top, name, "folder")
+            if inside is not None:
+                more_folders, more_files = listed(self.context, inside, f"{name}/")
+                folders |= more_folders
+                there |= more_files
+        files = compare_unlinked(self.context, self.context.directory, into.files.values(), there, self._known)
+        wish = Wish(self.choice, self.context.timestamp(), versions_only=self.versions_only)
+        steps = [step for file in files if (step := decide(file, wish)) is not None]
+        return Plan(
+            self.context.directory, into.top, folders, within_limits(steps), linked=False, empty=tuple(into.folders)
+        )
 
     def _list(self, folder: Entry) -> list[Entry]:
         if folder.url not in self._listings:
@@ -88,45 +107,13 @@ class Sending:
         if self.choice is None:
             raise name_taken(entry.name, replace(entry, author=self.context.client.files.author(entry)))
         if self.choice == "mine" and self.versions_only and entry.version is None:
-            raise NeedsChoice(
-                f"The storage “{entry.provider}” keeps no versions, so “{entry.name}” there would be lost.",
-                "Keep both, or rename the one that is there.",
-                code="no-versions",
-            )
-
-    def _send(self, folder: Entry, name: str, path: Path, known: Digest | None) -> Result:
-        context = self.context
-        here = known or digest(path, context.local, context.progress.check)
-        entries = self._list(folder)
-        entry = self.existing(folder, name, "file")
-        key = f"up:{path}"
-        body = FileBody(path, here, context.progress, key)
-        outcome: Outcome = "created"
-        context.progress.begin(key, name, here.size)
-        try:
-            if entry is not None and entry.sha256 != here.sha256:
-                self.require_choice(entry)
-            if entry is not None and entry.sha256 == here.sha256:
-                sent, outcome = entry, "unchanged"
-            elif entry is not None and self.choice == "mine":
-                with hold(context.config.site, entry.id, progress=context.progress):
-                    sent = context.client.content.replace(entry, body)
-                    outcome = "unchanged" if sent.version == entry.version is not None else "new-version"
-                    if sent.provider == "osfstorage":
-                        context.client.files.versions(sent)
-            elif entry is not None and self.choice == "theirs":
-                sent, outcome = entry, "skipped"
-            else:
-                if entry is not None:
-                    name, outcome = numbered(name, context.timestamp(), {e.name for e in entries}), "kept-both"
-                with hold(context.config.site, folder.node, folder.id, name, progress=context.progress):
-                    sent = create_file(context, folder, name, body)
-        finally:
-            context.progress.end(key)
-        return Result(context.shown(path), sent.reference, outcome, sent.version, here.sha256)
+            raise no_versions(entry)
 
 
-def failure(context: Context, path: Path, reference: str | None, error: OSFError) -> Result:
-    """A refusal or failure of one file as its result."""
-    outcome: Outcome = "refused" if isinstance(error, NeedsChoice | NotPermitted) else "failed"
-    return Result(context.shown(path), reference, outcome, None, None, error.message, error)
+@dataclass
+class _Into:
+    """What goes into one folder of OSF, by its path in there, and the folders that are made even if they stay empty."""
+
+    top: Entry
+    files: dict[str, Found] = field(default_factory=dict)
+    folders: list[str] = field(default_factory=list)

@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from ..client.content import name_taken
 from ..client.files import one_of
 from ..client.names import here as name_here
 from ..config import origin
-from ..errors import BadReference, NeedsChoice, NotFound, NotPermitted, OSFError, UsageError, WrongKind
+from ..errors import BadReference, NeedsChoice, NotFound, UsageError, WrongKind
 from ..models import Choice, Entry, Outcome, Result
 from ..refs import Ref
-from ..transfer.disk import disk_error, require_below
 from ..transfer.hashing import digest
+from ..transfer.patterns import EVERY_FILE, Ignored, Patterns
+from ..transfer.plan import WORDS, Plan, Step
 from ..transfer.receive import put_new, put_over, receive, taken
-from ..transfer.run import run_all
 from .context import Context
+from .decide import Wish
+from .decide import download as decide_download
+from .execute import carry_out, planned
+from .folders import compare_unlinked, listed, only_there
 from .kept import backup_name, beside, of_osf
 from .linkfile import Link
 from .linking import destination, wanted_version
 from .locks import hold
-from .sending import Sending, failure
+from .sending import Sending
 from .targets import as_folder, find, find_ref, read_ref, refuse_version, version_asked
 
 
-def upload(context: Context, sources: Sequence[str], text: str, choice: Choice | None) -> list[Result]:
+def upload(
+    context: Context,
+    sources: Sequence[str],
+    text: str,
+    choice: Choice | None,
+    patterns: Patterns = EVERY_FILE,
+    *,
+    dry_run: bool = False,
+) -> list[Result]:
     """Send files and folders into a folder of OSF, or one file to the name given. Nothing there is replaced unasked:
     ``mine`` makes a new version, ``both`` uploads beside it, ``theirs`` leaves OSF's."""
     paths = [context.path(source) for source in sources]
@@ -37,13 +47,15 @@ def upload(context: Context, sources: Sequence[str], text: str, choice: Choice |
         if not path.exists():
             raise NotFound(f"“{context.shown(path)}” is not on this computer.", "Check the name and the folder.")
     folder, name = _where_to(context, text, paths)
-    context.require_writing()
     sending = Sending(context, choice)
     for path in paths:
         if path.is_dir():
-            sending.plan_tree(folder, path)
+            sending.add_tree(folder, path, patterns)
         else:
-            sending.plan(folder, name or path.name, path)
+            sending.add(folder, name or path.name, path)
+    if dry_run:
+        return planned(context, sending.plans())
+    context.require_writing()
     return sending.run()
 
 
@@ -68,13 +80,21 @@ def _where_to(context: Context, text: str, paths: Sequence[Path]) -> tuple[Entry
     return folder, entry.name
 
 
-def download(context: Context, text: str, dest: str | None, choice: Choice | None) -> list[Result]:
+def download(
+    context: Context,
+    text: str,
+    dest: str | None,
+    choice: Choice | None,
+    patterns: Patterns = EVERY_FILE,
+    *,
+    dry_run: bool = False,
+) -> list[Result]:
     """Bring a file here, or a folder with everything in it. Nothing here is replaced unasked: ``theirs`` replaces with
     a backup, ``both`` downloads beside it, ``mine`` leaves this computer's."""
     entry = find(context, text)
     if entry.kind == "file":
         target = destination(context, entry, dest)
-        return _bring(context, entry, target, version_asked(context, text), choice)
+        return _bring(context, entry, target, version_asked(context, text), choice, dry_run=dry_run)
     if entry.kind == "registration":
         entry = context.client.nodes.storage(entry.id, "osfstorage")
     folder = as_folder(context, entry)
@@ -84,54 +104,48 @@ def download(context: Context, text: str, dest: str | None, choice: Choice | Non
         top = top / name
     if top.exists() and not top.is_dir():
         raise taken(top)
-    return _bring_tree(context, folder, top, choice)
+    return _bring_tree(context, folder, top, choice, patterns, dry_run=dry_run)
 
 
-def _bring_tree(context: Context, folder: Entry, top: Path, choice: Choice | None) -> list[Result]:
-    start = len(str(folder.path))
-    placed: dict[str, Entry] = {}
-    tasks: list[tuple[Callable[[], list[Result]], Callable[[OSFError], list[Result]]]] = []
-    for entry in context.client.files.walk(folder):
-        steps = [name_here(part) for part in str(entry.path)[start:].split("/") if part]
-        target = top.joinpath(*steps)
-        spelt = os.path.normcase(target)
-        if entry.is_folder:
-            with contextlib.suppress(NotPermitted):
-                # What lies in a folder that leads elsewhere is refused file by file.
-                require_below(top, target)
-                _make_here(target)
-            placed.setdefault(spelt, entry)
-            continue
-        if spelt in placed:
+def _bring_tree(
+    context: Context, folder: Entry, top: Path, choice: Choice | None, patterns: Patterns, *, dry_run: bool
+) -> list[Result]:
+    folders, there = listed(context, folder)
+    ignored = Ignored(top, patterns)
+    names = [name for name in there if not ignored.leaves_out(name)]
+    files = compare_unlinked(context, top, [only_there(top, name) for name in names], there)
+    steps = [step for file in files if (step := decide_download(file, Wish(choice))) is not None]
+    wanted = [name for name in folders if not ignored.leaves_out_folder(name)]
+    inside = {only_there(top, name).path: folders[name] for name in wanted}
+    listing = tuple(entry for named in there.values() for entry in named)
+    plan = Plan(
+        top, folder, {name: folders[name] for name in wanted}, _without_clashes(steps, inside),
+        linked=False, mirror=True, listed=listing,
+    )  # fmt: skip
+    if dry_run:
+        return planned(context, [plan])
+    return carry_out(context, [plan])
+
+
+def _without_clashes(steps: Sequence[Step], folders: Mapping[Path, Entry]) -> tuple[Step, ...]:
+    """The same steps, where those are refused whose names would be one on this computer."""
+    placed = {os.path.normcase(path): entry for path, entry in folders.items()}
+    clear = []
+    for step in steps:
+        spelt, entry = os.path.normcase(step.path), step.entry
+        if entry is not None and spelt in placed:
             words = f"OSF has “{entry.name}” and “{placed[spelt].name}”, which would be one file on this computer."
             error = NeedsChoice(words, "Download one of them under another name.", code="same-name-here")
-            tasks.append((partial(_raise, error), partial(_failures, context, target, entry.reference)))
-            continue
-        placed[spelt] = entry
-        work = partial(_bring_below, context, top, entry, target, choice)
-        tasks.append((work, partial(_failures, context, target, entry.reference)))
-    _make_here(top)
-    brought = run_all(tasks, context.config.parallel, context.progress)
-    return [result for results in brought for result in results]
+            step = replace(step, action="refuse", message=words, error=error)
+        elif entry is not None:
+            placed[spelt] = entry
+        clear.append(step)
+    return tuple(clear)
 
 
-def _bring_below(context: Context, top: Path, entry: Entry, target: Path, choice: Choice | None) -> list[Result]:
-    require_below(top, target.parent)
-    return _bring(context, entry, target, None, choice)
-
-
-def _make_here(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise disk_error(error, folder) from error
-
-
-def _raise(error: OSFError) -> list[Result]:
-    raise error
-
-
-def _bring(context: Context, entry: Entry, target: Path, version: str | None, choice: Choice | None) -> list[Result]:
+def _bring(
+    context: Context, entry: Entry, target: Path, version: str | None, choice: Choice | None, *, dry_run: bool
+) -> list[Result]:
     wanted = wanted_version(context, entry, version)
     sha256 = wanted.sha256 if wanted else entry.sha256
     number = version or entry.version
@@ -153,6 +167,9 @@ def _bring(context: Context, entry: Entry, target: Path, version: str | None, ch
             kept = backup_name(context, target)
             place = put_over(kept, here.stamp)
             results = [Result(context.shown(kept), None, "backed-up", None, here.sha256, "Yours is kept here.")]
+    if dry_run:
+        words = WORDS["fetch-over" if results else "fetch"]
+        return [Result(context.shown(target), entry.reference, "planned", number, None, words)]
     got = receive(context.client, context.progress, entry, target, version=version, sha256=sha256, place=place)
     return [Result(context.shown(target), entry.reference, done, number, got), *results]
 
@@ -298,7 +315,3 @@ def _ref(context: Context, text: str) -> Ref:
     if isinstance(target, Link):
         raise BadReference(f"“{text}” is a path of this computer.", "Give a place on OSF: osf://abc12/osfstorage/…")
     return target
-
-
-def _failures(context: Context, path: Path, reference: str | None, error: OSFError) -> list[Result]:
-    return [failure(context, path, reference, error)]

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
+from .patterns import Ignored
+
 EVERYTHING = ("**",)
 NOT_BY_DEFAULT = ("~*", ".*")
 UNFINISHED = ".osf-part"
@@ -27,32 +29,38 @@ class Found:
     reason: str = ""
 
 
-def scan(folder: Path, include: Sequence[str] = EVERYTHING, exclude: Sequence[str] = NOT_BY_DEFAULT) -> Iterator[Found]:
-    """Files below a folder in a stable order; patterns are those of ``.gitignore``.
+def scan(
+    folder: Path,
+    include: Sequence[str] = EVERYTHING,
+    exclude: Sequence[str] = NOT_BY_DEFAULT,
+    ignored: Ignored | None = None,
+) -> Iterator[Found]:
+    """Files below a folder in a stable order; patterns are those of ``.gitignore``, on top of those in ``.osfignore``.
 
     Links that lead out of the folder are told and not followed, and so are things that are neither file nor folder,
     and folders that cannot be read. Costs one directory walk.
     """
     wanted, unwanted = GitIgnoreSpec.from_lines(include), GitIgnoreSpec.from_lines(exclude)
+    ignored = ignored or Ignored(folder)
     root = folder.resolve()
     unreadable: list[OSError] = []
     for parent, folders, files in os.walk(folder, onerror=unreadable.append):
         base = Path(parent).relative_to(folder)
         kept = []
         for name in sorted(folders):
-            path = Path(parent, name)
-            if unwanted.match_file((base / name).as_posix() + "/") or name == ".osf":
+            path, key = Path(parent, name), (base / name).as_posix()
+            if name == ".osf" or unwanted.match_file(key + "/") or ignored.leaves_out_folder(key):
                 continue
             if path.is_symlink():
-                yield Found((base / name).as_posix(), path, "a link to a folder is not followed")
+                yield Found(key, path, "a link to a folder is not followed")
             else:
                 kept.append(name)
         folders[:] = kept
         for name in sorted(files):
             path, key = Path(parent, name), (base / name).as_posix()
-            if unwanted.match_file(key) or not wanted.match_file(key) or _is_ours(name):
+            if unwanted.match_file(key) or not wanted.match_file(key) or ignored.leaves_out(key) or _is_ours(name):
                 continue
-            yield Found(key, path, _objection(path, root))
+            yield Found(key, path, objection(path, root))
     for error in unreadable:
         if isinstance(error, FileNotFoundError):
             continue  # there is nothing in it to be told of
@@ -64,7 +72,8 @@ def _is_ours(name: str) -> bool:
     return KEPT.fullmatch(name) is not None or name.endswith(UNFINISHED)
 
 
-def _objection(path: Path, root: Path) -> str:
+def objection(path: Path, root: Path) -> str:
+    """Why a file may not go to OSF from a folder that is really at ``root``; empty for most."""
     if not path.is_symlink():
         return "" if path.is_file() else "it is not a regular file"
     try:

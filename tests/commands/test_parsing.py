@@ -11,9 +11,9 @@ from jupyter_osf.errors import UsageError
 FACE = Face("%osf", lambda _: "")
 # fmt: off
 CONTRACT = [
-    "login", "logout", "whoami", "projects", "ls", "search", "info", "explore", "open", "link", "unlink", "link-data",
-    "unlink-data", "upload-data", "import-links", "status", "push", "pull", "versions", "restore", "upload", "download",
-    "mkdir", "mv", "cp", "rm", "diff", "share", "cite", "outbox", "doctor", "sandbox", "demo",
+    "login", "logout", "whoami", "projects", "ls", "search", "info", "explore", "open", "clone", "link", "unlink",
+    "link-data", "unlink-data", "upload-data", "import-links", "status", "push", "pull", "versions", "restore",
+    "upload", "download", "mkdir", "mv", "cp", "rm", "diff", "share", "cite", "outbox", "doctor", "sandbox", "demo",
 ]
 # fmt: on
 REF = "osf://abc12/osfstorage/"

@@ -128,7 +128,7 @@ class TestUpload:
 
         assert [outcomes(report) for report in (mine, theirs, both)] == [
             ["new-version"],
-            ["downloaded"],
+            ["downloaded", "backed-up"],
             ["kept-both"],
         ]
         assert data.there("/trials/a.csv") == [b"mine", b"theirs"]

@@ -57,7 +57,7 @@ def test_an_older_version_is_not_brought_back_over_it(raw):
         raw.session.restore(raw.ref("/raw/sub-01.csv"), "1")
 
     assert raw.there("/raw/sub-01.csv") == [b"theirs", b"as collected"]
-    assert outcomes(raw.session.pull(choice="theirs")) == ["downloaded"]
+    assert outcomes(raw.session.pull(choice="theirs")) == ["downloaded", "backed-up"]
 
 
 def test_it_stays_so_until_it_is_taken_back(raw):
