@@ -30,10 +30,10 @@ COLUMNS = (
 )
 SETTLES = "settling"
 """The code of a job that waits until OSF has certainly stored, or not, what its dead sender had sent."""
-DUE = (
-    "site = ? AND state = 'waiting' AND due <= ? "
-    "AND (account = ? OR (account IS NULL AND (credential IS NULL OR credential = ?)))"
-)
+LONGEST_PAUSE = 300.0
+"""Seconds between two tries, at most. Whatever is due later than that was left while the clock was wrong."""
+DUE_NOW = "site = ? AND state = 'waiting' AND NOT due BETWEEN ? AND ?"
+DUE = f"{DUE_NOW} AND (account = ? OR (account IS NULL AND (credential IS NULL OR credential = ?)))"
 
 
 def due(db: sqlite3.Connection, owner: Owner) -> list[Job]:
@@ -50,7 +50,13 @@ def next_due(db: sqlite3.Connection, owner: Owner) -> list[Job]:
 
 
 def _due_now(owner: Owner) -> tuple[Any, ...]:
-    return owner.site, time.time(), owner.account, owner.credential
+    return *due_now(owner.site), owner.account, owner.credential
+
+
+def due_now(site: str) -> tuple[str, float, float]:
+    """The values of ``DUE_NOW``."""
+    now = time.time()
+    return site, now, now + LONGEST_PAUSE
 
 
 def known(db: sqlite3.Connection, owner: Owner) -> Owner:
@@ -118,7 +124,7 @@ def insert(db: sqlite3.Connection, job: Job) -> int:
 def wait_again(db: sqlite3.Connection, pause: float, holder: str | None = None) -> None:
     """Let wait for some seconds what a process was sending: the one that held the lease as ``holder``, or any."""
     db.execute(
-        "UPDATE jobs SET state = 'waiting', owner = NULL, due = max(due, ?1), code = ?2 "
+        "UPDATE jobs SET state = 'waiting', owner = NULL, due = ?1, code = ?2 "
         "WHERE state = 'sending' AND (?3 IS NULL OR owner = ?3)",
         (time.time() + pause, SETTLES, holder),
     )

@@ -14,14 +14,14 @@ from .context import Context
 from .execute import OVERTAKEN
 from .files import push_file
 from .job import End, Job, Owner
-from .job_table import SETTLES
+from .job_table import LONGEST_PAUSE, SETTLES
 from .linkfile import Link
 from .outbox import SETTLING, Outbox
 from .survey import Queued
 from .sync import push_folder
 from .targets import link_of
 
-FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0
+FIRST_PAUSE = 2.0
 LATER = ("read-only-token", "busy", "outbox")
 """Codes of refusals that another sign-in or a little time may end."""
 

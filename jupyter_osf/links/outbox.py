@@ -168,7 +168,7 @@ class Outbox:
             seen = job_table.last(db, owner.site, owner.credential) if owner.credential is not None else None
             if seen is not None:
                 return bool(job_table.due(db, seen))
-            return bool(job_table.select(db, "site = ? AND state = 'waiting' AND due <= ?", (owner.site, time.time())))
+            return bool(job_table.select(db, job_table.DUE_NOW, job_table.due_now(owner.site), most=1))
 
     def retry(self, ids: Iterable[int] | None = None) -> list[Job]:
         """Let jobs have their turn at once: all, or some. The answer are those that wait for it; one whose sender died
