@@ -102,6 +102,7 @@ class Entry:
     url: str = ""
     web_url: str | None = None
     fingerprint: str | None = None
+    md5: str | None = None
     can_write: bool | None = None
     public: bool | None = None
     is_admin: bool | None = None

@@ -219,8 +219,14 @@ def waterbutler_entry(document: Document, node: str) -> Entry:
         node=node,
         url=str(links.get("move") or links.get("delete") or links.get("upload") or "").partition("?")[0],
         fingerprint=_fingerprint(attributes),
+        md5=_md5(hashes.get("md5")),
         checked_out_by=text(extra.get("checkout")),
     )
+
+
+def _md5(value: Any) -> str | None:
+    """What some services call so is a hash of hashes of parts, and then looks otherwise."""
+    return value if isinstance(value, str) and re.fullmatch("[0-9a-f]{32}", value) else None
 
 
 def _fingerprint(attributes: Document) -> str:

@@ -16,7 +16,7 @@ from ..transfer.disk import disk_error, require_below
 from ..transfer.fetch import Wanted, fetch_all
 from ..transfer.hashing import stamp_of
 from ..transfer.plan import UPWARD, Action, Plan, Step
-from ..transfer.receive import Place, put_new, put_over, receive
+from ..transfer.receive import Place, proof, put_new, put_over, receive
 from ..transfer.run import run_all
 from .context import Context
 from .folders import only_there
@@ -282,7 +282,7 @@ class _Run:
         if self.plan.linked:
             base = Base(file.entry.version, answer, file.entry.fingerprint)
             self._agreed.append((file.entry.id, step.path, base))
-        self._done(place, step, "downloaded", file.entry, "", answer)
+        self._done(place, step, "downloaded", file.entry, proof(file.entry), answer)
         kept = self._backups.get(place)
         if kept is not None and step.here is not None:
             self.results[place].append(self._backup(kept, step.here.sha256))

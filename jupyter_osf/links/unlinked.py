@@ -17,7 +17,7 @@ from ..refs import Ref
 from ..transfer.hashing import digest
 from ..transfer.patterns import EVERY_FILE, Ignored, Patterns
 from ..transfer.plan import WORDS, Plan, Step
-from ..transfer.receive import put_new, put_over, receive, taken
+from ..transfer.receive import proof, put_new, put_over, receive, taken
 from .context import Context
 from .decide import Wish
 from .decide import download as decide_download
@@ -171,7 +171,8 @@ def _bring(
         words = WORDS["fetch-over" if results else "fetch"]
         return [Result(context.shown(target), entry.reference, "planned", number, None, words)]
     got = receive(context.client, context.progress, entry, target, version=version, sha256=sha256, place=place)
-    return [Result(context.shown(target), entry.reference, done, number, got), *results]
+    words = proof(entry) if sha256 is None else ""
+    return [Result(context.shown(target), entry.reference, done, number, got, words), *results]
 
 
 def make_folder(context: Context, text: str) -> list[Result]:

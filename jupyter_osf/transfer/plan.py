@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
-from ..errors import Cancelled, Failed, NeedsChoice, NotPermitted, OSFError, Unreachable, UsageError
+from ..errors import Cancelled, Failed, NameTaken, NeedsChoice, NotPermitted, OSFError, Unreachable, UsageError
 from ..models import Entry
 from .hashing import Digest
 
@@ -174,6 +174,9 @@ def _entry(shape: dict[str, Any]) -> Entry:
 
 
 def _error(shape: dict[str, Any]) -> OSFError:
+    more = {key: value for key, value in shape.items() if key not in ("message", "hint", "code", "exit_code")}
+    if more:
+        return NameTaken(shape["message"], shape["hint"], code=shape["code"], **more)
     kinds = (UsageError, NeedsChoice, NotPermitted, Unreachable, Cancelled)
     kind = next((kind for kind in kinds if kind.exit_code == shape["exit_code"]), Failed)
     return kind(shape["message"], shape["hint"], code=shape["code"])
