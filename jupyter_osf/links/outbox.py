@@ -29,6 +29,9 @@ SETTLING = 5.0
 """Seconds before that is sent again whose sender died: what OSF had received whole by then it stores all the same, and
 two uploads that meet there damage the file."""
 
+FEW = 500
+"""As many jobs are looked up by their numbers; for more of them all are read."""
+
 UNFINISHED: tuple[JobState, ...] = ("waiting", "sending", "needs-choice", "failed")
 
 
@@ -122,10 +125,17 @@ class Outbox:
         """The jobs in some states, oldest first; ``ids`` restricts it to some of them."""
         if not self.exists():
             return []
-        wanted, numbers = list(states), None if ids is None else set(ids)
+        wanted: list[str | int] = list(states)
+        numbers = None if ids is None else sorted(set(ids))
+        where = f"state IN ({job_table.marks(wanted)})"
+        if numbers is not None and len(numbers) <= FEW:
+            where, wanted = f"{where} AND id IN ({job_table.marks(numbers)})", [*wanted, *numbers]
         with self._open() as db:
-            found = job_table.select(db, f"state IN ({job_table.marks(wanted)})", wanted)
-        return [job for job in found if numbers is None or job.id in numbers]
+            found = job_table.select(db, where, wanted)
+        if numbers is None or len(numbers) <= FEW:
+            return found
+        known = set(numbers)
+        return [job for job in found if job.id in known]
 
     def waiting(self, site: str) -> list[Job]:
         """What waits for this OSF or is on its way there."""
@@ -176,10 +186,10 @@ class Outbox:
         chosen = [job.id for job in self.jobs(("waiting", "needs-choice", "failed"), ids)]
         if chosen:
             with self._write() as db:
-                db.execute(
+                db.executemany(
                     "UPDATE jobs SET state = 'waiting', due = CASE code WHEN ? THEN due ELSE 0 END, code = '', "
-                    f"reason = '' WHERE id IN ({job_table.marks(chosen)}) AND state <> 'sending'",
-                    [job_table.SETTLES, *chosen],
+                    "reason = '' WHERE id = ? AND state <> 'sending'",
+                    [(job_table.SETTLES, number) for number in chosen],
                 )
         return self.jobs(("waiting",), chosen)
 

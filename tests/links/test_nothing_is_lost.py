@@ -3,6 +3,8 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.nothing_lost import EveryByte
+
 PATH, NAME = "/experiment/task.txt", "task.txt"
 CHOICE = st.sampled_from([None, "mine", "theirs", "both"])
 STEP = st.one_of(
@@ -48,11 +50,12 @@ def test_no_bytes_are_ever_lost(desk, steps):
     name, versions = NAME, [b"content 0"]
 
     for number, (step, argument) in enumerate(steps):
-        before = set(desk.files().values())
+        every_byte = EveryByte(desk)
+        every_byte.look()
         name = take(desk, step, argument, number, name)
         there = desk.there(f"/experiment/{name}")
         if step != "edit here":
             # What a person saves over is that person's doing; nothing else takes bytes away.
-            assert before <= {*desk.files().values(), *there}, (step, argument)
+            every_byte.check()
         assert there[len(there) - len(versions) :] == versions, (step, argument)
         versions = there

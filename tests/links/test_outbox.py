@@ -361,3 +361,17 @@ def test_marks_of_credentials_tell_them_apart_and_hold_nothing_of_them():
 
     assert credential_mark(SITE, token) != credential_mark(SITE, "r" * 70)
     assert token[:6] not in credential_mark(SITE, token)
+
+
+def test_a_folder_of_many_files_is_written_down_at_once(outbox):
+    """In one go, whatever their number."""
+    many = [job(f"{number}.csv", kind="folder", linked=Path("/home/me/data")) for number in range(3000)]
+    outbox.add(many, ME)
+    assert len(outbox.retry()) == len(many)
+
+    with outbox.sending(lambda: None) as holder:
+        claimed = outbox.claim(holder, ME)
+        ended = outbox.finish([(one, End("verified", version="1")) for one in claimed])
+
+    assert len(ended) == len(claimed) == len(many)
+    assert outbox.jobs() == []
