@@ -14,7 +14,10 @@ FRONTEND := package.json tsconfig.json jupyter_osf/server/openapi.yaml $(shell f
 # For what the recipes start in turn; macOS's old make does not look there itself, hence $(BIN) below.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: demo test check clean
+# Tests of what has neither a browser nor a server of its own.
+ENGINE := $(wildcard $(addprefix tests/,client auth transfer links values session commands collection scenarios faults))
+
+.PHONY: demo test coverage check clean
 
 demo: $(STAMPS)/lab $(STAMPS)/bundle ## JupyterLab on a guided notebook, beside an OSF on this computer
 	@$(BIN)/jupyter-osf demo --folder .demo $(ARGS)
@@ -27,6 +30,10 @@ test: $(STAMPS)/test $(STAMPS)/bundle ## Every check and every test, of both lan
 	@$(BIN)/jlpm test
 	@echo "==> Tests of the Python half, the browser tests included"
 	@$(BIN)/python -m pytest --numprocesses=3 --dist=loadfile $(ARGS)
+
+coverage: $(STAMPS)/test ## How much of client, auth, transfer and links the tests of the engine run through, branches included
+	@mkdir -p .test-output
+	@$(BIN)/python -m pytest --numprocesses=3 --dist=loadfile --quiet --cov $(ENGINE) $(ARGS)
 
 check: $(STAMPS)/test ## Style, types and the direction of imports
 	@echo "==> Style"

@@ -11,6 +11,8 @@ from pathlib import Path, PurePath, PurePosixPath
 from secrets import token_hex
 from typing import Any, Literal
 
+from pathspec import GitIgnoreSpec
+
 from ..errors import Failed, UsageError
 from ..models import Entry, Upload
 from ..refs import GUID, Ref
@@ -196,7 +198,7 @@ def _link(root: Path, key: str, shape: Any) -> Link:
     if ".." in segments or "." in segments or "\0" in shape["path"]:
         raise _unreadable(path, f"the link of “{key}” leads out of its storage")
     patterns = {name: shape.get(name) for name in ("include", "exclude") if shape["kind"] == "folder" and name in shape}
-    if not all(isinstance(value, list) and all(isinstance(v, str) for v in value) for value in patterns.values()):
+    if not all(_are_patterns(value) for value in patterns.values()):
         raise _unreadable(path, f"the patterns of “{key}” are malformed")
     known = KNOWN if shape["kind"] == "folder" else KNOWN[:7]
     return Link(
@@ -214,6 +216,16 @@ def _link(root: Path, key: str, shape: Any) -> Link:
         more={name: value for name, value in shape.items() if name not in known},
         **{name: tuple(value) for name, value in patterns.items() if value is not None},
     )
+
+
+def _are_patterns(value: Any) -> bool:
+    if not isinstance(value, list) or not all(isinstance(pattern, str) for pattern in value):
+        return False
+    try:
+        GitIgnoreSpec.from_lines(value)
+    except (ValueError, re.error):
+        return False
+    return True
 
 
 def _write(root: Path, document: dict[str, Any]) -> None:

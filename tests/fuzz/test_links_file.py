@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from jupyter_osf.errors import Failed, UsageError
 from jupyter_osf.links.linkfile import Link, change_links, leads_out, put_link, read_links
 from jupyter_osf.refs import parse
+from jupyter_osf.transfer.scan import scan
 
 from .cases import anything, cases, pieces, spoilt, told
 
@@ -29,8 +30,16 @@ def of_one_link(key: str, field: str, value: str) -> dict[str, Any]:
     return {"format": 1, "links": {key: {**FILE, field: value}}}
 
 
-documents = spoilt(DOCUMENT) | st.builds(
-    of_one_link, keys, st.sampled_from(["path", "provider", "id", "node", "site"]), pieces(*AWKWARD)
+def of_one_folder(patterns: list[str]) -> dict[str, Any]:
+    return {"format": 1, "links": {"data": {**FOLDER, "include": patterns}}}
+
+
+documents = st.one_of(
+    spoilt(DOCUMENT),
+    st.builds(of_one_link, keys, st.sampled_from(["path", "provider", "id", "node", "site"]), pieces(*AWKWARD)),
+    st.builds(
+        of_one_folder, st.lists(pieces("*", "**", "/", "!", "[", "]", "-", "\\", "a", "z", "#", " "), max_size=3)
+    ),
 )
 
 
@@ -57,6 +66,7 @@ def check(folder: Path, content: bytes) -> None:
         assert (ref.id, ref.provider) == (link.node.lower(), link.provider)
         assert not set(link.id) & set("/?#") or link.provider != "osfstorage"
         assert link.upload in ("ask", "always", "never")
+        assert list(scan(folder / "data", link.include, link.exclude)) == []
     before = json.loads(path.read_bytes())
     change_links(folder, lambda links: None)
     after = json.loads(path.read_bytes())

@@ -158,6 +158,8 @@ STRANGE = {
     "a link that is none": {"a.txt": "osf://abc12/"},
     "a number for a name": {"a.txt": {**FILE, "id": 5}},
     "patterns of numbers": {"data": {**FILE, "kind": "folder", "include": [1]}},
+    "a pattern that ends too soon": {"data": {**FILE, "kind": "folder", "exclude": ["a\\"]}},
+    "a pattern that goes backwards": {"data": {**FILE, "kind": "folder", "include": ["[z-a]"]}},
 }
 
 
