@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -89,7 +90,7 @@ def _rules(path: Path) -> GitIgnoreSpec | None:
         return None
     except OSError as error:
         raise disk_error(error, path) from error
-    except ValueError as error:
+    except (ValueError, re.error) as error:
         raise Failed(
             f"“{path}” cannot be understood: {error}.", "Mend it; its rules are those of .gitignore.", code="bad-ignore"
         ) from error
@@ -98,5 +99,5 @@ def _rules(path: Path) -> GitIgnoreSpec | None:
 def _spec(patterns: Sequence[str]) -> GitIgnoreSpec:
     try:
         return GitIgnoreSpec.from_lines(patterns)
-    except ValueError as error:
+    except (ValueError, re.error) as error:
         raise UsageError(f"A pattern cannot be understood: {error}.", "Write it as in a .gitignore: *.csv") from error

@@ -75,9 +75,13 @@ def test_a_scan_follows_the_rules_and_does_not_enter_what_they_leave_out(tmp_pat
     assert [found.name for found in scan(tmp_path)] == ["a.csv"]
 
 
-def test_patterns_that_are_none_are_told(tmp_path):
+@pytest.mark.parametrize("pattern", ["!", "a\\", "[z-a]"])
+def test_patterns_that_are_none_are_told(tmp_path, pattern):
     with pytest.raises(UsageError, match="pattern"):
-        Ignored(tmp_path, ([], ["!"]))
+        Ignored(tmp_path, ([], [pattern]))
+    (tmp_path / ".osfignore").write_text(pattern)
+    with pytest.raises(OSFError, match=r"\.osfignore"):
+        Ignored(tmp_path).leaves_out("a.csv")
     (tmp_path / ".osfignore").write_bytes(b"\xff\xfe*.csv")
     with pytest.raises(OSFError, match=r"\.osfignore") as caught:
         Ignored(tmp_path).leaves_out("a.csv")
