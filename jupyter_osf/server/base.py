@@ -26,8 +26,8 @@ from ..progress import OneVerb
 from ..protocol import MARK, SCHEME, SIGNED_IN
 from .engine import Engine
 from .keys import Holder
-from .translation import translated
-from .wording import for_screen
+from .transfers import UNEXPECTED
+from .translation import answer_for_people
 
 STATUSES: dict[type[OSFError], int] = {
     UsageError: 400,
@@ -91,13 +91,19 @@ class OSFHandler(APIHandler):
         if not isinstance(value, OSFError):
             super().log_exception(typ, value, tb)
 
+    @property
+    def language(self) -> str:
+        """In which language whoever asks reads the answer."""
+        return self.request.headers.get("Accept-Language", "")
+
+    def finish_for_people(self, answer: dict[str, Any]) -> None:
+        """Answer with what somebody will read on a screen: its sentences are in their language."""
+        self.finish(json.dumps(answer_for_people(answer, self.language)))
+
     def described(self, error: OSFError) -> dict[str, Any]:
         """An error as the answer tells it, for people who see buttons, in their language."""
-        language = self.request.headers.get("Accept-Language", "")
-        return error.as_dict() | {
-            "message": translated(error.message, language),
-            "hint": translated(for_screen(error.hint), language),
-        }
+        described: dict[str, Any] = answer_for_people(error.as_dict(), self.language)
+        return described
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Say what went wrong in one sentence and a next step."""
@@ -111,11 +117,7 @@ class OSFHandler(APIHandler):
             words = error.log_message or error.reason or self._reason
             said = {"code": f"http-{status_code}", "message": str(words), "hint": ""}
         else:
-            said = {
-                "code": "internal",
-                "message": "Something unexpected went wrong in the Jupyter server.",
-                "hint": "Its log says more.",
-            }
+            said = self.described(Failed(UNEXPECTED, "Its log says more.", code="internal"))
         self.finish(json.dumps(said))
 
 

@@ -12,6 +12,8 @@ from typing import Any
 from jupyter_events import EventLogger
 from tornado.ioloop import IOLoop
 
+from .translation import languages, translated
+
 SCHEMAS = Path(__file__).with_suffix("")
 NAMES = tuple(sorted(path.stem for path in SCHEMAS.glob("*.yaml")))
 PAUSE = 0.25
@@ -79,4 +81,7 @@ class Events:
         self._send("job", data)
 
     def _send(self, name: str, data: dict[str, Any]) -> None:
+        if name == "job" and "message" in data:
+            # Everybody hears the same event, and each front end picks its language.
+            data = {**data, "messages": {tongue: translated(data["message"], tongue) for tongue in languages()}}
         self._logger.emit(schema_id=schema_id(name), data=data)

@@ -20,7 +20,7 @@ class JobsHandler(OSFHandler):
     @authorized
     async def get(self) -> None:
         """What waits in the outbox, what requests move at present, and the last of what they moved."""
-        self.finish(await self.engine.metadata(jobs, self.engine))
+        self.finish_for_people(await self.engine.metadata(jobs, self.engine))
 
 
 class JobHandler(OSFHandler):
@@ -55,7 +55,7 @@ class RetryHandler(OSFHandler):
     async def post(self, job: str) -> None:
         """Have it tried now; events tell how that goes."""
         self.set_status(202)
-        self.finish(await self.engine.metadata(retry, self.engine, int(job)))
+        self.finish_for_people(await self.engine.metadata(retry, self.engine, int(job)))
 
 
 def jobs(engine: Engine) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from tornado.netutil import bind_sockets
 from ..config import is_loopback
 from ..errors import OSFError
 from .engine import Engine
+from .translation import translated
+from .wording import for_screen
 
 PASTE = "Copy the address of this page and paste it into the OSF panel in which you began."
 END_PAGE_HEADERS = {
@@ -24,12 +26,15 @@ END_PAGE_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+TITLE = "Sign-in with OSF"
+SIGNED_IN = "You are signed in to OSF."
+CLOSE_IT = "You can close this page."
 _PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head><meta charset="utf-8"><title>Sign-in with OSF</title>
+<html lang="{language}">
+<head><meta charset="utf-8"><title>{title}</title>
 <style nonce="{nonce}">body {{ font: 16px/1.5 system-ui, sans-serif; margin: 3rem auto; max-width: 34rem; }}</style>
 </head>
-<body><main><h1>Sign-in with OSF</h1><p role="status">{message}</p><p>{hint}</p></main>
+<body><main><h1>{title}</h1><p role="status">{message}</p><p>{hint}</p></main>
 <script nonce="{nonce}">{script}</script></body>
 </html>
 """
@@ -39,11 +44,14 @@ _CLOSE = "history.replaceState(null, '', location.pathname); window.close();"
 log = logging.getLogger(__name__)
 
 
-def end_page(status: int, message: str, hint: str) -> tuple[str, str]:
-    """The page and its content security policy; it closes itself where all went well."""
+def end_page(status: int, message: str, hint: str, language: str) -> tuple[str, str]:
+    """The page, in the browser's language, and its content security policy; it closes itself where all went well."""
     nonce = secrets.token_urlsafe(16)
     script = _CLOSE if status == 200 else ""
-    page = _PAGE.format(message=escape(message), hint=escape(hint), nonce=nonce, script=script)
+    words = {"title": TITLE, "message": message, "hint": for_screen(hint)}
+    said = {name: escape(translated(text, language)) for name, text in words.items()}
+    spoken = "en" if said["title"] == TITLE else language.split(",")[0].split(";")[0]
+    page = _PAGE.format(**said, language=escape(spoken), nonce=nonce, script=script)
     return page, (
         f"default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -57,12 +65,12 @@ class _LandingHandler(web.RequestHandler):
         self.engine = engine
 
     async def get(self) -> None:
-        status, message, hint = 200, "You are signed in to OSF.", "You can close this page."
+        status, message, hint = 200, SIGNED_IN, CLOSE_IT
         try:
             await self.engine.metadata(self.engine.account.land, f"?{self.request.query}", None)
         except OSFError as error:
             status, message, hint = 400, error.message, error.hint
-        page, policy = end_page(status, message, hint)
+        page, policy = end_page(status, message, hint, self.request.headers.get("Accept-Language", ""))
         self.set_status(status)
         for name, value in {**END_PAGE_HEADERS, "Content-Security-Policy": policy}.items():
             self.set_header(name, value)

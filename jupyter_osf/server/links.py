@@ -34,7 +34,7 @@ class LinksHandler(ReportHandler):
     @authorized
     async def get(self) -> None:
         """The links, with what was last learned of each; OSF is not asked."""
-        self.finish(await self.engine.metadata(known, self.engine))
+        self.finish_for_people(await self.engine.metadata(known, self.engine))
 
     @web.authenticated
     @authorized
@@ -46,7 +46,7 @@ class LinksHandler(ReportHandler):
     @authorized
     async def patch(self) -> None:
         """Change when the link of `path` uploads by itself."""
-        self.finish(await self.engine.metadata(set_upload, self.engine, self.json_body()))
+        self.finish_for_people(await self.engine.metadata(set_upload, self.engine, self.json_body()))
 
     @web.authenticated
     @authorized
@@ -74,7 +74,7 @@ class StateHandler(ReportHandler):
     async def get(self) -> None:
         """Ask OSF about the links of each `path`, or about all."""
         paths = self.get_query_arguments("path")
-        self.finish(await self.engine.metadata(ask, self.engine, self.waiting, paths))
+        self.finish_for_people(await self.engine.metadata(ask, self.engine, self.waiting, paths))
 
 
 class PushHandler(ReportHandler):

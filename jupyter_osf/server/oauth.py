@@ -7,7 +7,7 @@ from tornado import web
 
 from ..errors import Failed, OSFError, UsageError
 from .base import OSFHandler, status_of
-from .landing import END_PAGE_HEADERS, PASTE, Listener, end_page
+from .landing import CLOSE_IT, END_PAGE_HEADERS, PASTE, SIGNED_IN, Listener, end_page
 
 
 class StartHandler(OSFHandler):
@@ -30,7 +30,7 @@ class StartHandler(OSFHandler):
     async def delete(self) -> None:
         """OSF tells nobody when a person leaves its page: this says that nothing more is to come."""
         await self.engine.metadata(self.engine.account.give_up, self.current_user.username)
-        self.finish(await self.engine.metadata(self.engine.account.as_dict))
+        self.finish_for_people(await self.engine.metadata(self.engine.account.as_dict))
 
 
 class FinishHandler(OSFHandler):
@@ -51,7 +51,7 @@ class FinishHandler(OSFHandler):
                 code="sign-in-stopped",
             )
         await self.engine.metadata(self.engine.account.land, address, self.current_user.username)
-        self.finish(await self.engine.metadata(self.engine.account.as_dict))
+        self.finish_for_people(await self.engine.metadata(self.engine.account.as_dict))
 
 
 class CallbackHandler(OSFHandler):
@@ -73,7 +73,7 @@ class CallbackHandler(OSFHandler):
             return self._end(status_of(error), error.message, hint)
         except web.HTTPError as error:
             return self._end(error.status_code, "You may not use OSF on this server.", "Ask whoever runs it.")
-        return self._end(200, "You are signed in to OSF.", "You can close this page.")
+        return self._end(200, SIGNED_IN, CLOSE_IT)
 
     @authorized("write")  # type: ignore[untyped-decorator]
     async def _finish(self) -> None:
@@ -81,7 +81,7 @@ class CallbackHandler(OSFHandler):
         await self.engine.metadata(self.engine.account.land, address, self.current_user.username)
 
     def _end(self, status: int, message: str, hint: str) -> None:
-        page, policy = end_page(status, message, hint)
+        page, policy = end_page(status, message, hint, self.language)
         self.set_status(status)
         for name, value in {**END_PAGE_HEADERS, "Content-Security-Policy": policy}.items():
             self.set_header(name, value)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from ..models import Report
 from .base import OSFHandler, status_of
 from .transfers import leading
@@ -22,4 +20,4 @@ class ReportHandler(OSFHandler):
             self.set_status(status_of(error))
         elif any(result.outcome == "queued" for result in report.results):
             self.set_status(ACCEPTED)
-        self.finish(json.dumps({**report.as_dict(), **(self.described(error) if error is not None else {})}))
+        self.finish_for_people({**report.as_dict(), **(error.as_dict() if error is not None else {})})

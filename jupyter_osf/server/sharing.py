@@ -31,7 +31,7 @@ class SharingHandler(PrivateHandler):
     @authorized
     async def get(self) -> None:
         """How that is shared which `ref` names, or is in."""
-        self.finish(await self.engine.metadata(look, self.engine, self.get_query_argument("ref", "")))
+        self.finish_for_people(await self.engine.metadata(look, self.engine, self.get_query_argument("ref", "")))
 
     @web.authenticated
     @authorized

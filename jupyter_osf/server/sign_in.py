@@ -21,7 +21,7 @@ class AccountHandler(OSFHandler):
 
         With `?check=1` OSF is asked first.
         """
-        self.finish(await self.engine.metadata(self._look, self.get_argument("check", "") == "1"))
+        self.finish_for_people(await self.engine.metadata(self._look, self.get_argument("check", "") == "1"))
 
     @web.authenticated
     @authorized
@@ -31,14 +31,14 @@ class AccountHandler(OSFHandler):
         if not isinstance(token, str):
             raise UsageError("No token was given.", 'Send {"token": "…"}.')
         await self.engine.metadata(self.engine.account.sign_in, token)
-        self.finish(await self.engine.metadata(self.engine.account.as_dict))
+        self.finish_for_people(await self.engine.metadata(self.engine.account.as_dict))
 
     @web.authenticated
     @authorized
     async def delete(self) -> None:
         """Sign out; `said` tells in sentences what was forgotten and what is left to do."""
         said = await self.engine.metadata(self.engine.account.sign_out)
-        self.finish({**await self.engine.metadata(self.engine.account.as_dict), "said": said})
+        self.finish_for_people({**await self.engine.metadata(self.engine.account.as_dict), "said": said})
 
     def _look(self, check: bool) -> dict[str, Any]:
         account = self.engine.account

@@ -15,6 +15,7 @@ from ..progress import OneVerb
 
 KEPT = 50
 """How many that have ended are still listed, for tabs that come late."""
+UNEXPECTED = "Something unexpected went wrong in the Jupyter server."
 
 
 class Transfer(OneVerb):
@@ -136,7 +137,7 @@ class Transfers:
             transfer.finish(error)
             raise
         except BaseException:
-            transfer.finish(Failed("Something unexpected went wrong in the Jupyter server.", code="internal"))
+            transfer.finish(Failed(UNEXPECTED, code="internal"))
             raise
         transfer.finish(leading(report))
         return report

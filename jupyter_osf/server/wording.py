@@ -10,6 +10,7 @@ BUTTONS = {
     "--mine": "“Keep mine”",
     "--theirs": "“Use OSF's version”",
     "--both": "“Keep both”",
+    "ook with `ls`": "ook in the OSF explorer",
     SIGN_IN: "Sign in to OSF in the OSF panel.",
 }
 _COMMANDS = re.compile("|".join(rf"{re.escape(command)}(?!\w)" for command in BUTTONS))

@@ -1,6 +1,7 @@
 /** What is on its way to OSF or from there, as our half of the Jupyter server tells it. */
 import type { ServerConnection } from '@jupyterlab/services';
 
+import { inLanguage } from './language';
 import { request } from './request';
 import type { IJob } from './schemas';
 
@@ -11,6 +12,11 @@ export type IJobNews = Partial<Omit<IJob, 'state'>> & {
   readonly id: string;
   readonly state: IJob['state'] | 'dropped';
 };
+
+/** What an event tells of a job, in this person's language. */
+export function newsOf(event: object): IJobNews {
+  return inLanguage(event as IJobNews);
+}
 
 /** What can be asked; each rejects with a `RequestFailure`. Events tell what comes of it. */
 export interface IJobsApi {

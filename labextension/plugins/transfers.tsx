@@ -3,7 +3,7 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import * as React from 'react';
 
-import { IJobNews, JOB_EVENT, jobsApi } from '../api/jobs';
+import { JOB_EVENT, jobsApi, newsOf } from '../api/jobs';
 import type { IJob } from '../api/schemas';
 import { TransfersSection } from '../components/TransfersSection';
 import { Transfers } from '../model/transfers';
@@ -38,7 +38,7 @@ export const transfersPlugin: JupyterFrontEndPlugin<void> = {
     transfers.told.connect((_, change) => notices.take(change));
     app.serviceManager.events.stream.connect((_, event) => {
       if (event.schema_id === JOB_EVENT) {
-        transfers.take(event as unknown as IJobNews);
+        transfers.take(newsOf(event));
       }
     });
     panel.addSection({

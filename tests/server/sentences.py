@@ -1,4 +1,4 @@
-"""The sentences that errors of the engine and the server are made of, as they stand in the code."""
+"""The sentences that answers of the engine and the server are made of, as they stand in the code."""
 
 from __future__ import annotations
 
@@ -7,38 +7,71 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import get_args
 
 import jupyter_osf
 from jupyter_osf import errors
+from jupyter_osf.models import Kind
 from jupyter_osf.server.wording import for_screen
 
 HOME = Path(jupyter_osf.__file__).parent
 NOT_FOR_THE_PANEL = {"commands", "demo", "magics", "sandbox", "widgets", "labextension", "cli.py", "interactive.py"}
 ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.OSFError)}
+NAMES = {"words", "hint", "said", "TAKEN_BACK", "NOT_TOLD", "DEACTIVATE", "TITLE", "SIGNED_IN", "CLOSE_IT", "PASTE"}
+"""What variables are called that hold sentences."""
+WORDS_OF_RESULT = 5
+"""Where a result has its sentence."""
 
 
 def sentences() -> set[str]:
-    """Each message and next step, with `%1`, `%2` … where something is filled in, in the words of buttons."""
-    found = set()
+    """Each sentence and next step, with `%1`, `%2` … where something is filled in, in the words of buttons; and the
+    single words that are filled in."""
+    found = set(get_args(Kind))
     for path in HOME.rglob("*.py"):
         inside = path.relative_to(HOME)
         if inside.parts[0] not in NOT_FOR_THE_PANEL and inside.name not in ("__init__.py", "__main__.py"):
             module = import_module(".".join(("jupyter_osf", *inside.with_suffix("").parts)))
-            found |= set(_of(ast.parse(path.read_text(encoding="utf-8")), module))
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                found |= {for_screen(text) for said in _said_by(node) for text in _patterns(said, module)}
     return found
 
 
-def _of(tree: ast.Module, module: ModuleType) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ERRORS:
-            for argument in node.args[:2]:
-                text = _pattern(argument, module)
-                if text:
-                    yield for_screen(text)
+def _said_by(node: ast.AST) -> Iterator[ast.expr]:
+    if isinstance(node, ast.Assign):
+        if any(isinstance(target, ast.Name) and target.id in NAMES for target in node.targets):
+            yield node.value
+    elif isinstance(node, ast.Call):
+        called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        if called in ERRORS:
+            yield from node.args[:2]
+        elif called == "_end":
+            yield from node.args[1:]
+        elif called == "Result":
+            yield from node.args[WORDS_OF_RESULT : WORDS_OF_RESULT + 1]
+        elif called == "append" and isinstance(node.func, ast.Attribute) and _is_name(node.func.value, "said"):
+            yield from node.args
+        yield from (keyword.value for keyword in node.keywords if keyword.arg == "message")
+
+
+def _is_name(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _patterns(node: ast.expr, module: ModuleType) -> Iterator[str]:
+    """The texts of an argument; nothing where it was put together elsewhere."""
+    if isinstance(node, ast.IfExp):
+        yield from _patterns(node.body, module)
+        yield from _patterns(node.orelse, module)
+    elif isinstance(node, ast.List):
+        for one in node.elts:
+            yield from _patterns(one, module)
+    elif isinstance(node, ast.ListComp):
+        yield from _patterns(node.elt, module)
+    elif text := _pattern(node, module):
+        yield text
 
 
 def _pattern(node: ast.expr, module: ModuleType) -> str | None:
-    """The text of an argument; nothing where it was put together elsewhere."""
     constant = _constant(node, module)
     if constant is not None or not isinstance(node, ast.JoinedStr):
         return constant
@@ -49,7 +82,7 @@ def _pattern(node: ast.expr, module: ModuleType) -> str | None:
             count += 1
             known = f"%{count}"
         text += known
-    return text
+    return text if text.replace("%1", "").strip() else None
 
 
 def _constant(node: ast.expr, module: ModuleType) -> str | None:

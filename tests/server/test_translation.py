@@ -1,21 +1,33 @@
-"""What the server says to people in French: each refusal that people meet often, and openly which ones do not yet."""
+"""What the server says to people in French: all that JupyterLab shows, and openly what stays English."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, cast
 
+from jupyter_events import EventLogger
+from tornado.ioloop import IOLoop
+
+from jupyter_osf.server.events import Events
+from jupyter_osf.server.landing import end_page
 from jupyter_osf.server.translation import CATALOGUES, translated
+from tests.sandbox_fixtures import Osf
 
 from .rest import Browser
 from .sentences import sentences
 
-STILL_ENGLISH = Path(__file__).with_name("still_english.txt").read_text(encoding="utf-8").splitlines()
-"""Sentences that have no French yet. This list only gets shorter: who writes a new sentence writes its French."""
+STILL_ENGLISH = [
+    line
+    for line in Path(__file__).with_name("still_english.txt").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("# ")
+]
+"""Sentences that no person reads in JupyterLab, as the head of that list says: who writes another writes its French."""
 FRENCH = json.loads((CATALOGUES / "fr_FR/LC_MESSAGES/jupyter_osf_server.json").read_text(encoding="utf-8"))
 TRANSLATIONS = {english: french[0] for english, french in FRENCH.items() if english}
-MOST_STILL_ENGLISH = 345
+MOST_STILL_ENGLISH = 68
 
 
 def test_each_sentence_has_french_or_is_listed_as_english() -> None:
@@ -57,3 +69,58 @@ def test_a_refusal_is_in_the_language_that_was_asked_for(web: Browser) -> None:
     assert english["message"].endswith("has a part that cannot be a name on OSF: “a/b”.")
     assert french["message"].endswith("a une partie qui ne peut pas être un nom sur OSF\u00a0: «\u00a0a/b\u00a0».")
     assert french["hint"].startswith("Une référence s’écrit abc12")
+
+
+def test_a_sentence_in_a_sentence_is_translated_too_but_no_name_is() -> None:
+    assert translated("It waits to be sent: OSF was not reached.", "fr") == (
+        "Il attend d’être envoyé\u00a0: OSF n’a pas pu être joint."
+    )
+    assert translated("“OSF was not reached.” is a folder.", "fr") == (
+        "«\u00a0OSF was not reached.\u00a0» est un dossier."
+    )
+    assert (
+        translated("Yours is kept here. Nothing was sent.", "fr") == "Le vôtre est conservé ici. Rien n’a été envoyé."
+    )
+
+
+def test_results_jobs_links_and_what_signing_out_says_are_in_that_language_too(web: Browser, osf: Osf) -> None:
+    web.http.headers["Accept-Language"] = "fr-FR"
+    (web.server.root / "a.txt").write_text("mine\n", encoding="utf-8")
+    place = f"osf://{osf.node('stroop')}/osfstorage/"
+    assert web.ask("POST", "links", {"path": "a.txt", "ref": place}).status_code == 200
+    report = web.ask("DELETE", "links?path=a.txt").json()
+    assert "rien n’a été supprimé" in report["results"][0]["message"]
+
+    gone = web.ask("POST", "links/push", {"paths": ["a.txt", "b.txt"]}).json()
+    assert "n’est pas lié à OSF" in gone["message"]
+    said = web.ask("DELETE", "account").json()["said"]
+    assert "OSF_TOKEN est défini là où ce serveur est démarré" in " ".join(said)
+
+
+def test_an_event_tells_why_a_job_waits_in_each_language() -> None:
+    told: list[dict[str, Any]] = []
+
+    class Logger:
+        def emit(self, *, schema_id: str, data: dict[str, Any]) -> None:
+            told.append(data)
+
+    events = Events(cast(EventLogger, Logger()), cast(IOLoop, _AtOnce()))
+    events.emit("job", {"id": "1", "state": "failed", "message": "OSF was not reached."})
+
+    assert told[0]["message"] == "OSF was not reached."
+    assert told[0]["messages"] == {"fr-FR": "OSF n’a pas pu être joint."}
+
+
+def test_the_page_on_which_a_sign_in_ends_is_in_the_language_of_the_browser() -> None:
+    page, _ = end_page(200, "You are signed in to OSF.", "You can close this page.", "fr-CH,fr;q=0.9")
+    english, _ = end_page(200, "You are signed in to OSF.", "You can close this page.", "de")
+
+    assert '<html lang="fr' in page
+    assert "Vous êtes connecté à OSF." in page
+    assert "Connexion à OSF" in page
+    assert '<html lang="en">' in english
+
+
+class _AtOnce:
+    def add_callback(self, callback: Callable[..., None], *args: Any) -> None:
+        callback(*args)

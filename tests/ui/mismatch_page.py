@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from playwright.sync_api import Locator, Page, expect
 
 from tests.jupyter import Jupyter
@@ -28,6 +30,13 @@ class MismatchPage(LabPage):
         """Let the server learn how the link stands, as if the person had come back to it after a while."""
         answer = self.server.ask("GET", f"links/state?path={name}")
         assert answer.status_code == 200, answer.text
+
+    def change_settings(self, plugin: str, values: dict[str, object]) -> None:
+        """Have a plugin's settings changed before JupyterLab is opened."""
+        url = f"{self.jupyter.url}lab/api/settings/{plugin}"
+        headers = {"X-XSRFToken": self.server.http.cookies.get("_xsrf", default="")}
+        answer = self.server.http.put(url, json={"raw": json.dumps(values)}, headers=headers, timeout=30)
+        assert answer.status_code == 204, answer.text
 
     def open_file(self, name: str) -> None:
         """Open another file, without loading the page again."""

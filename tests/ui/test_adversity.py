@@ -389,3 +389,12 @@ def test_a_permission_that_is_lost_is_named_and_what_needs_it_is_greyed(lab: Lin
     expect(lab.links).to_contain_text("may only read this project", timeout=PATIENCE)
     assert len(osf.versions("stroop", "/ours.txt")) == 1
     assert "second" in (lab.jupyter.root / "ours.txt").read_text(encoding="utf-8")
+
+    # Not even to be seen any more: the panel says so, and the document stays.
+    osf.colleague("remove_contributor", node="stroop", user="colleague")
+    lab.write("third\n")
+    lab.press_save()
+    lab.expect_state("not permitted")
+    expect(lab.links).to_contain_text("Your account may not see it on OSF.")
+    lab.take_picture(PICTURES / "adversity-not-permitted.png")
+    assert "third" in (lab.jupyter.root / "ours.txt").read_text(encoding="utf-8")

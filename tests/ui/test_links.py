@@ -250,7 +250,9 @@ def test_linking_where_osf_has_another_file_of_that_name_is_a_choice(lab: LinksP
     assert len(osf.versions("materials", "/words.csv")) == 1
     assert "MINE" in mine.read_text(encoding="utf-8")
 
-    lab.choose_for_file("words.csv", "Link to OSF…")
+    # The command palette says the same of the document that is open.
+    lab.open_file("words.csv")
+    lab.run_command("Link to OSF…")
     dialog.get_by_label("Folder on OSF").fill(storage(osf, "materials"))
     dialog.get_by_role("button", name="Link", exact=True).click()
     dialog.get_by_role("button", name="Use OSF's version").click()

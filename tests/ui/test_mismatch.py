@@ -16,6 +16,11 @@ from .mismatch_page import PATIENCE, MismatchPage
 
 NEWER = "“analysis.ipynb” is newer on OSF"
 BOTH = "“analysis.ipynb” has changed on both sides"
+ROW = ".jp-Osf-explorer .jp-Osf-entry:focus"
+OWN_SHORTCUTS = [
+    {"command": "osf:rename-entry", "keys": ["F2"], "selector": ROW, "disabled": True},
+    {"command": "osf:rename-entry", "keys": ["F4"], "selector": ROW},
+]
 
 
 def notebook(*cells: str) -> str:
@@ -131,6 +136,16 @@ def test_each_choice_keeps_both_sides(page: Page, signed_in_lab: Jupyter, osf: O
     assert "Theirs, the eighth" in file.read_text(encoding="utf-8")
 
 
+def shortcuts_can_be_changed(lab: MismatchPage) -> None:
+    """As it is written in the settings: F4 renames, and F2 does nothing any more."""
+    lab.sidebar_icon.click()
+    lab.page.get_by_role("treeitem", name="Stroop study").click(timeout=PATIENCE)
+    lab.page.keyboard.press("F2")
+    lab.page.keyboard.press("F4")
+    lab.expect_notice("Projects and components are changed on OSF’s site")
+    expect(lab.page.locator(".Toastify__toast")).to_have_count(1)
+
+
 def test_where_nobody_can_tell_whether_the_two_are_the_same_the_person_is_asked_as_well(
     page: Page, signed_in_lab: Jupyter, osf: Osf
 ) -> None:
@@ -142,8 +157,21 @@ def test_where_nobody_can_tell_whether_the_two_are_the_same_the_person_is_asked_
     lab.link("plan.txt", f"osf://{osf.node('stroop')}/owncloud/notes/")
     osf.colleague("upload", node="stroop", path="owncloud:/notes/plan.txt", content="theirs\n")
 
-    lab.open("plan.txt")
+    # Whoever does not want OSF to be asked is not asked, until she changes her mind.
+    lab.change_settings("jupyter_osf:settings", {"checkOnOpen": False})
+    lab.change_settings("@jupyterlab/shortcuts-extension:shortcuts", {"shortcuts": OWN_SHORTCUTS})
+    questions: list[str] = []
+    page.on("request", lambda request: questions.append(request.url) if "/osf/links/state" in request.url else None)
+    with page.expect_response(lambda answer: "/osf/links?" in answer.url):
+        lab.open("plan.txt")
     banner = lab.banner("“plan.txt” may differ from what is on OSF")
+    shortcuts_can_be_changed(lab)
+    assert questions == []
+    expect(banner).to_have_count(0)
+    lab.run_command("Settings Editor")
+    page.get_by_role("searchbox", name="Search settings").fill("Open Science")
+    page.get_by_label("Ask OSF about the document that comes to the front").check()
+    page.get_by_role("tab", name="plan.txt", exact=True).click()
     expect(banner).to_contain_text("OSF cannot tell whether the two are the same", timeout=PATIENCE)
     lab.take_picture(PICTURES / "mismatch-cannot-verify.png")
     banner.get_by_role("button", name="Keep both", exact=True).click()

@@ -103,6 +103,15 @@ def test_a_project_is_shared(page: Page, context: BrowserContext, labs: dict[str
     dialog.says(f"{MARKUP} does not take part any more.")
     assert MARKUP not in contributors(osf, "stroop")
 
+    # Somebody without an account is invited by e-mail.
+    dialog.node.get_by_text("Invite by e-mail").click()
+    dialog.node.get_by_role("textbox", name="Name", exact=True).fill("Ada Newcomer")
+    dialog.node.get_by_role("textbox", name="E-mail address").fill("ada@example.org")
+    dialog.button("Invite").click()
+    dialog.says("Ada Newcomer is invited.")
+    expect(dialog.person("Ada Newcomer")).to_be_visible()
+    assert contributors(osf, "stroop").keys() >= {"Ada Newcomer"}
+
     # The only administrator stays, and sees why.
     dialog.permission("Demo Researcher").select_option(label="Can read")
     dialog.complains(
