@@ -1,4 +1,5 @@
 /** What a call to our half of the Jupyter server can end in, other than an answer. */
+import { spoken } from './language';
 import type { IReport } from './schemas';
 
 /** How our half says what went wrong: one sentence, a next step, and a word for programs. */
@@ -24,8 +25,8 @@ export class RequestFailure extends Error {
     super(
       problem?.message ??
         (status === null
-          ? 'The Jupyter server did not answer.'
-          : `The Jupyter server answered with status ${status}.`),
+          ? spoken().__('The Jupyter server did not answer.')
+          : spoken().__('The Jupyter server answered with status %1.', status)),
       { cause }
     );
     this.name = 'RequestFailure';

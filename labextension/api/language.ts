@@ -1,9 +1,19 @@
-/** In which language the server half answers: the one that JupyterLab speaks, not the one of the browser. */
-let language = 'en';
+/** In which language the server half answers, and the little is said that is said below the components. */
+import { nullTranslator, TranslationBundle } from '@jupyterlab/translation';
 
-/** From now on ask for answers in that language, a code of JupyterLab's such as `fr_FR`. */
-export function askIn(code: string): void {
+/** The one that JupyterLab speaks, not the one of the browser. */
+let language = 'en';
+let trans = nullTranslator.load('jupyter_osf');
+
+/** From now on ask for answers in that language, a code of JupyterLab's such as `fr_FR`, and speak it. */
+export function speak(code: string, words: TranslationBundle): void {
   language = code.replace('_', '-');
+  trans = words;
+}
+
+/** The words for what no component is there to say: why a request had no answer. */
+export function spoken(): TranslationBundle {
+  return trans;
 }
 
 /** What an event tells everybody, in the words for this person where it has them. */

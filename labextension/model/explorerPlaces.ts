@@ -1,5 +1,6 @@
 /** Finds the place of an entry in the explorer's tree, which is listed from the top as far as that takes. */
 import { IProblem, RequestFailure } from '../api/failure';
+import { spoken } from '../api/language';
 import type { IEntry } from '../api/schemas';
 import { ExplorerNode, isProject } from './explorerNodes';
 import { isClosed } from './explorerRoots';
@@ -33,18 +34,20 @@ export async function findPlace(entry: IEntry, options: IPlacesOptions): Promise
   for (const step of [...projects.slice(1).map(toProject), ...toFile(entry)]) {
     const found: ExplorerNode | undefined = (await options.below(place)).find(node => step(node.entry!));
     if (!found) {
-      throw new RequestFailure(404, undefined, place.problem ?? NOT_THERE);
+      throw new RequestFailure(404, undefined, place.problem ?? notThere());
     }
     place = found;
   }
   return place;
 }
 
-const NOT_THERE: IProblem = {
-  code: 'not-found',
-  message: 'It is not where it was.',
-  hint: 'Refresh the explorer and look for it there.'
-};
+function notThere(): IProblem {
+  return {
+    code: 'not-found',
+    message: spoken().__('It is not where it was.'),
+    hint: spoken().__('Refresh the explorer and look for it there.')
+  };
+}
 
 /** What is above may be closed to this account; then it goes on from what is known. */
 async function seen(project: Promise<IEntry>): Promise<IEntry | null> {

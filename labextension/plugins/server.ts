@@ -4,7 +4,7 @@ import { ITranslator } from '@jupyterlab/translation';
 
 import metadata from '../../package.json';
 import { getAbout } from '../api/about';
-import { askIn } from '../api/language';
+import { speak } from '../api/language';
 import { ServerHalf } from '../model/serverHalf';
 import { IServerHalf } from '../tokens';
 
@@ -14,8 +14,8 @@ export const serverPlugin: JupyterFrontEndPlugin<ServerHalf> = {
   autoStart: true,
   requires: [ITranslator],
   provides: IServerHalf,
-  activate: (app: JupyterFrontEnd, { languageCode }: ITranslator) => {
-    askIn(languageCode);
+  activate: (app: JupyterFrontEnd, translator: ITranslator) => {
+    speak(translator.languageCode, translator.load('jupyter_osf'));
     return new ServerHalf({
       ask: () => getAbout(app.serviceManager.serverSettings),
       ours: metadata.version

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 import nbformat
@@ -169,8 +170,9 @@ def test_where_nobody_can_tell_whether_the_two_are_the_same_the_person_is_asked_
     assert questions == []
     expect(banner).to_have_count(0)
     lab.run_command("Settings Editor")
-    page.get_by_role("searchbox", name="Search settings").fill("Open Science")
-    page.get_by_label("Ask OSF about the document that comes to the front").check()
+    page.locator(".jp-PluginList-entry").filter(has_text=re.compile("^OSF$")).click()
+    page.locator("input[type=checkbox][id$=checkOnOpen]").check()
+    lab.take_picture(PICTURES / "settings.png")
     page.get_by_role("tab", name="plan.txt", exact=True).click()
     expect(banner).to_contain_text("OSF cannot tell whether the two are the same", timeout=PATIENCE)
     lab.take_picture(PICTURES / "mismatch-cannot-verify.png")

@@ -1,4 +1,5 @@
 /** Commands that bring files from OSF to this computer or to the person's browser. */
+import type { Notification } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { IDocumentManager } from '@jupyterlab/docmanager';
 import { downloadIcon, fileIcon } from '@jupyterlab/ui-components';
@@ -26,11 +27,7 @@ export function addBringing(commands: EntryCommands, { manager, folder }: IBring
     label: trans.__('Open on this computer'),
     caption: trans.__('Bring the file here, link it to where it came from, and open it'),
     icon: fileIcon,
-    execute: async entries => {
-      for (const entry of entries) {
-        await open(entry);
-      }
-    }
+    execute: entries => forEach(entries, open)
   });
 
   commands.add(CommandIDs.downloadEntry, {
@@ -38,11 +35,7 @@ export function addBringing(commands: EntryCommands, { manager, folder }: IBring
     label: trans.__('Download'),
     caption: trans.__('Bring it into the folder that the file browser shows, without a link'),
     icon: downloadIcon,
-    execute: async entries => {
-      for (const entry of entries) {
-        await download(entry);
-      }
-    }
+    execute: entries => forEach(entries, download)
   });
 
   commands.add(CommandIDs.saveEntry, {
@@ -50,11 +43,7 @@ export function addBringing(commands: EntryCommands, { manager, folder }: IBring
     label: trans.__('Download through the browser'),
     caption: trans.__('Save the file where the browser keeps downloads'),
     icon: downloadIcon,
-    execute: async entries => {
-      for (const entry of entries) {
-        await save(entry);
-      }
-    }
+    execute: entries => forEach(entries, save)
   });
 
   commands.add(CommandIDs.zipEntry, {
@@ -73,7 +62,8 @@ export function addBringing(commands: EntryCommands, { manager, folder }: IBring
     const path = report?.results.find(result => result.path !== null && result.outcome !== 'backed-up')?.path;
     if (report && path) {
       await app.commands.execute('docmanager:open', { path });
-      tellReport(report, trans.__('“%1” is linked to OSF; on this computer it is %2.', entry.name, path), trans);
+      const words = trans.__('“%1” is linked to OSF; on this computer it is %2.', entry.name, path);
+      tellReport(report, words, trans, showing(path));
     }
   }
 
@@ -83,8 +73,17 @@ export function addBringing(commands: EntryCommands, { manager, folder }: IBring
       mine: trans.__('“Keep mine” leaves everything as it is.')
     });
     if (report) {
-      tellReport(report, brought(report, entry, to), trans);
+      const path = entry.kind === 'file' ? report.results[0].path : PathExt.join(to, entry.name);
+      tellReport(report, brought(report, entry, to), trans, path === null ? [] : showing(path));
     }
+  }
+
+  /** What shows the file in the file browser; nothing where there is no file browser. */
+  function showing(path: string): Notification.IAction[] {
+    const command = 'filebrowser:go-to-path';
+    return app.commands.hasCommand(command)
+      ? [{ label: trans.__('Show in file browser'), callback: () => void app.commands.execute(command, { path }) }]
+      : [];
   }
 
   /** Let the browser take it, after OSF has said that it is there: the browser would not tell why it is not. */
@@ -155,5 +154,12 @@ export function addBringing(commands: EntryCommands, { manager, folder }: IBring
       entry.name,
       PathExt.join(to, entry.name)
     );
+  }
+}
+
+/** One after the other: each may ask the person something. */
+async function forEach(entries: readonly IEntry[], bring: (entry: IEntry) => Promise<void>): Promise<void> {
+  for (const entry of entries) {
+    await bring(entry);
   }
 }
