@@ -1,4 +1,4 @@
-/** The tree of everything on OSF that this account can see: what is open, selected, found and asked for in it. */
+/** The explorer as a person works with it: what is open, filtered, selected and asked for in what is listed. */
 import { ISignal, Signal } from '@lumino/signaling';
 
 import type { IAccount } from '../api/account';
@@ -6,11 +6,9 @@ import { IProblem, problemOf } from '../api/failure';
 import type { IEntry } from '../api/schemas';
 import type { ITreeApi } from '../api/tree';
 import type { IEntryDrop, IExplorer } from '../tokens';
-import { Levels } from './explorerLevels';
-import { ExplorerNode, isProject, walk } from './explorerNodes';
-import { findPlace } from './explorerPlaces';
-import { IRecentStore, Recent } from './explorerRecent';
-import { ExplorerRoots } from './explorerRoots';
+import { ExplorerListing } from './explorerListing';
+import type { ExplorerNode } from './explorerNodes';
+import type { IRecentStore } from './explorerRecent';
 import { Filter, IRow, rowsOf, rowStartingWith } from './explorerRows';
 import { Extend, ExplorerSelection } from './explorerSelection';
 
@@ -21,17 +19,8 @@ export interface INameQuestion {
 }
 
 export class ExplorerModel implements IExplorer {
-  constructor(
-    private readonly api: ITreeApi,
-    recentStore: IRecentStore
-  ) {
-    this.links = new Recent(recentStore);
-    this.roots = new ExplorerRoots(api, this.links);
-    this.levels = new Levels({
-      list: (node, signal) => this.roots.list(node, signal),
-      onChange: () => this.update(),
-      onRefusal: problem => this.refuse(problem)
-    });
+  constructor(api: ITreeApi, recentStore: IRecentStore) {
+    this.listing = new ExplorerListing(api, recentStore, () => this.update());
   }
 
   /** Anything that is drawn has changed. */
@@ -81,17 +70,17 @@ export class ExplorerModel implements IExplorer {
 
   /** Whether nobody is signed in; `null` as long as that is not known. */
   get signedOut(): boolean | null {
-    return this.roots.signedOut;
+    return this.listing.signedOut;
   }
 
   /** Why nothing more can be listed, though what is shown stays. */
   get refusal(): IProblem | null {
-    return this._refusal;
+    return this.listing.refusal;
   }
 
   /** Whether anything is being listed or looked for. */
   get busy(): boolean {
-    return this.opening || [...walk(this.roots.shown)].some(node => node.request !== null);
+    return this.opening || this.listing.busy;
   }
 
   get filterText(): string {
@@ -108,29 +97,13 @@ export class ExplorerModel implements IExplorer {
   }
 
   /** Somebody looks at the tree; before that nothing is asked of the server. */
-  async look(): Promise<void> {
-    if (!this.seen) {
-      this.seen = true;
-      await this.links.load();
-    }
-    this.update();
-    await this.listRoots();
+  look(): Promise<void> {
+    return this.listing.look();
   }
 
   /** Take over who is signed in: somebody else sees another tree. */
-  async setAccount(account: IAccount | null): Promise<void> {
-    const key = account && `${account.state} ${account.id}`;
-    if (account === null || key === this.account) {
-      return;
-    }
-    this.account = key;
-    const before = this.roots.shown;
-    if (this.roots.setAccount(account)) {
-      before.forEach(root => this.levels.cancel(root));
-    }
-    this._refusal = account.state === 'expired' ? (account.problem ?? this._refusal) : null;
-    this.update();
-    await this.listRoots();
+  setAccount(account: IAccount | null): Promise<void> {
+    return this.listing.setAccount(account);
   }
 
   toggle(node: ExplorerNode, open = !this.isOpen(node)): void {
@@ -139,10 +112,10 @@ export class ExplorerModel implements IExplorer {
     }
     if (open) {
       node.expanded = true;
-      void this.levels.listOpen(node);
+      void this.listing.listOpen(node);
       this.update();
     } else {
-      this.levels.cancel(node);
+      this.listing.cancel(node);
       this.update(node);
     }
   }
@@ -151,7 +124,7 @@ export class ExplorerModel implements IExplorer {
   retry(node: ExplorerNode): void {
     node.problem = null;
     node.stale = true;
-    void this.levels.listOpen(node);
+    void this.listing.listOpen(node);
   }
 
   /** Go to a row, and select it, add it, or everything up to it. */
@@ -185,22 +158,8 @@ export class ExplorerModel implements IExplorer {
     this._changed.emit();
   }
 
-  async refresh(reference?: string): Promise<void> {
-    if (!this.seen) {
-      return;
-    }
-    if (reference === undefined) {
-      await Promise.all(this.roots.shown.map(root => this.levels.relist(root)));
-      return;
-    }
-    // The list of my projects has no reference.
-    const places = reference
-      ? [...walk(this.roots.shown)].filter(node => node.entry?.reference === reference)
-      : [this.roots.mine];
-    // Of a project the title may have changed, which stands in the level above.
-    places.filter(node => node.entry && isProject(node.entry)).forEach(node => (node.parent!.stale = true));
-    places.forEach(node => (node.stale = true));
-    await this.listOpen();
+  refresh(reference?: string): Promise<void> {
+    return this.listing.refresh(reference);
   }
 
   async reveal(reference: string): Promise<boolean> {
@@ -218,13 +177,7 @@ export class ExplorerModel implements IExplorer {
     this._changed.emit();
     try {
       await this.look();
-      const entry = await this.api.entry(link);
-      const place = await findPlace(entry, {
-        project: id => this.api.entry(`osf://${id}/`),
-        root: project => this.rootOf(project),
-        addRoot: project => this.addRoot(project),
-        below: node => this.levels.ensure(node)
-      });
+      const place = await this.listing.find(link);
       this.bringIntoView(place);
       return null;
     } catch (reason) {
@@ -268,29 +221,6 @@ export class ExplorerModel implements IExplorer {
     return this.filter?.isOpen(node) ?? node.expanded;
   }
 
-  /** List what is open, where somebody looks and OSF can be expected to answer. */
-  private async listRoots(): Promise<void> {
-    if (this.seen && this._refusal === null && this.roots.canList) {
-      await this.listOpen();
-    }
-  }
-
-  private async listOpen(): Promise<void> {
-    await Promise.all(this.roots.shown.map(root => this.levels.listOpen(root)));
-  }
-
-  private async rootOf(project: IEntry): Promise<ExplorerNode | null> {
-    const { mine } = this.roots;
-    return this.roots.find(project, this.signedOut === false ? await this.levels.ensure(mine) : []);
-  }
-
-  private addRoot(project: IEntry): ExplorerNode {
-    const node = this.roots.add(project);
-    this.update();
-    void this.listOpen();
-    return node;
-  }
-
   private bringIntoView(node: ExplorerNode): void {
     if (this.filter && !this._rows.some(row => row.key === node.key)) {
       this.filter = null;
@@ -303,18 +233,9 @@ export class ExplorerModel implements IExplorer {
     this.goTo(this._rows.findIndex(row => row.key === node.key));
   }
 
-  /** OSF no longer knows the person who is signed in: everything stays, with one line that says so. */
-  private refuse(problem: IProblem): boolean {
-    if (this.signedOut !== false) {
-      return false;
-    }
-    this._refusal = problem;
-    return true;
-  }
-
   private update(closed: ExplorerNode | null = null): void {
-    this.filter?.look(this.roots.shown);
-    this._rows = rowsOf(this.roots.shown, this.filter);
+    this.filter?.look(this.listing.tops);
+    this._rows = rowsOf(this.listing.tops, this.filter);
     const changed = this.picked.follow(this._rows, closed);
     this._changed.emit();
     if (changed) {
@@ -322,19 +243,13 @@ export class ExplorerModel implements IExplorer {
     }
   }
 
-  private readonly links: Recent;
-  private readonly roots: ExplorerRoots;
-  private readonly levels: Levels;
+  private readonly listing: ExplorerListing;
   private readonly picked = new ExplorerSelection();
-  /** Who was last seen to be signed in, and how that stood. */
-  private account: string | null = null;
   private filter: Filter | null = null;
   private opening = false;
-  private seen = false;
   private onName: ((name: string | null) => void) | null = null;
   private _asksLink = false;
   private _nameQuestion: INameQuestion | null = null;
-  private _refusal: IProblem | null = null;
   private _rows: readonly IRow[] = [];
   private readonly _changed = new Signal<this, void>(this);
   private readonly _selectionChanged = new Signal<this, void>(this);

@@ -150,13 +150,20 @@ export class Mismatch {
       this._problem = 'not-saved';
       return null;
     }
-    const { links } = this.options;
-    const paths = [this.path];
-    const saved = document?.content;
-    const report = await (choice === 'theirs' ? links.pull(paths, { choice }) : links.push(paths, { choice }));
-    const isShown = choice !== 'theirs' || (await this.show(saved));
+    const done = choice === 'theirs' ? await this.takeTheirs() : await this.send(choice);
     this._later = this._link && versionOf(this._link);
-    return { choice, report, isShown };
+    return done;
+  }
+
+  private async send(choice: Choice): Promise<IDone> {
+    const report = await this.options.links.push([this.path], { choice });
+    return { choice, report, isShown: true };
+  }
+
+  private async takeTheirs(): Promise<IDone> {
+    const saved = this.options.document()?.content;
+    const report = await this.options.links.pull([this.path], { choice: 'theirs' });
+    return { choice: 'theirs', report, isShown: await this.show(saved) };
   }
 
   /** Let the document show what is in its file now, unless that would lose what was written since it was saved. */

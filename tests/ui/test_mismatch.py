@@ -171,8 +171,8 @@ def test_where_nobody_can_tell_whether_the_two_are_the_same_the_person_is_asked_
     expect(banner).to_have_count(0)
     lab.run_command("Settings Editor")
     page.locator(".jp-PluginList-entry").filter(has_text=re.compile("^OSF$")).click()
-    page.locator("input[type=checkbox][id$=checkOnOpen]").check()
-    lab.take_picture(PICTURES / "settings.png")
+    with page.expect_response(lambda answer: answer.request.method == "PUT" and "/api/settings" in answer.url):
+        page.locator("input[type=checkbox][id$=checkOnOpen]").check()
     page.get_by_role("tab", name="plan.txt", exact=True).click()
     expect(banner).to_contain_text("OSF cannot tell whether the two are the same", timeout=PATIENCE)
     lab.take_picture(PICTURES / "mismatch-cannot-verify.png")
