@@ -44,7 +44,7 @@ def _said_by(node: ast.AST) -> Iterator[ast.expr]:
         called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
         if called in ERRORS:
             yield from node.args[:2]
-        elif called == "_end":
+        elif called in ("_end", "_skip", "_with_words"):
             yield from node.args[1:]
         elif called == "Result":
             yield from node.args[WORDS_OF_RESULT : WORDS_OF_RESULT + 1]
@@ -67,6 +67,9 @@ def _patterns(node: ast.expr, module: ModuleType) -> Iterator[str]:
             yield from _patterns(one, module)
     elif isinstance(node, ast.ListComp):
         yield from _patterns(node.elt, module)
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "strip":
+        # Another sentence may follow, which is one of its own.
+        yield from (text.removesuffix(" %2") for text in _patterns(node.func.value, module) if text != "%1 %2")
     elif text := _pattern(node, module):
         yield text
 
