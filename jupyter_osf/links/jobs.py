@@ -11,12 +11,12 @@ from ..models import Outcome, Result
 from ..transfer.hashing import digest
 from .consent import has_agreed
 from .context import Context
-from .execute import OVERTAKEN
 from .files import push_file
 from .job import End, Job, Owner
 from .job_table import LONGEST_PAUSE, SETTLES
 from .linkfile import Link
 from .outbox import SETTLING, Outbox
+from .plan_run import OVERTAKEN
 from .survey import Queued
 from .sync import push_folder
 from .targets import link_of
