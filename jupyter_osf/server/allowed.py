@@ -39,7 +39,8 @@ def moves_bytes(config: OSF, method: str, url: str, length: int) -> bool:
         return False
     if method == "GET":
         parts = urlsplit(url)
-        return not parts.path.endswith("/") and not re.search(r"(^|&)(meta|versions|revisions)(=|&|$)", parts.query)
+        asked = {part.partition("=")[0] for part in parts.query.split("&")}
+        return "zip" in asked if parts.path.endswith("/") else not asked & {"meta", "versions", "revisions"}
     return method == "PUT" and length > 0
 
 
