@@ -7,16 +7,11 @@ import type { IEntry } from '../api/schemas';
 import type { ITreeApi } from '../api/tree';
 import type { IEntryDrop, IExplorer } from '../tokens';
 import { ExplorerListing } from './explorerListing';
+import { INameQuestion, Naming } from './explorerNaming';
 import type { ExplorerNode } from './explorerNodes';
 import type { IRecentStore } from './explorerRecent';
 import { Filter, IRow, rowsOf, rowStartingWith } from './explorerRows';
 import { Extend, ExplorerSelection } from './explorerSelection';
-
-/** Somebody is to type the name of an entry in its row. */
-export interface INameQuestion {
-  readonly node: ExplorerNode;
-  readonly name: string;
-}
 
 export class ExplorerModel implements IExplorer {
   constructor(api: ITreeApi, recentStore: IRecentStore) {
@@ -93,7 +88,7 @@ export class ExplorerModel implements IExplorer {
   }
 
   get nameQuestion(): INameQuestion | null {
-    return this._nameQuestion;
+    return this.naming.question;
   }
 
   /** Somebody looks at the tree; before that nothing is asked of the server. */
@@ -196,20 +191,12 @@ export class ExplorerModel implements IExplorer {
     }
     this.answerName(null);
     this.bringIntoView(node);
-    return new Promise(resolve => {
-      this._nameQuestion = { node, name };
-      this.onName = resolve;
-      this._changed.emit();
-    });
+    return this.naming.ask(node, name);
   }
 
   /** Take the name that the person typed, or `null`. */
   answerName(name: string | null): void {
-    const resolve = this.onName;
-    this.onName = null;
-    this._nameQuestion = null;
-    resolve?.(name);
-    this._changed.emit();
+    this.naming.answer(name);
   }
 
   /** Tell that something was let go over a row. */
@@ -245,11 +232,10 @@ export class ExplorerModel implements IExplorer {
 
   private readonly listing: ExplorerListing;
   private readonly picked = new ExplorerSelection();
+  private readonly naming = new Naming(() => this._changed.emit());
   private filter: Filter | null = null;
   private opening = false;
-  private onName: ((name: string | null) => void) | null = null;
   private _asksLink = false;
-  private _nameQuestion: INameQuestion | null = null;
   private _rows: readonly IRow[] = [];
   private readonly _changed = new Signal<this, void>(this);
   private readonly _selectionChanged = new Signal<this, void>(this);
