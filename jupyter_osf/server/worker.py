@@ -124,8 +124,8 @@ class Worker:
     def tell(self, job: Job) -> None:
         """Tell all front ends how a job stands."""
         shape: dict[str, Any] = {"id": str(job.id), "state": job.state, **self._about(job)}
-        if job.reason and job.state != "verified":
-            shape |= {"code": job.code, "message": job.reason}
+        if job.reason:
+            shape |= {"message": job.reason, **({"code": job.code} if job.code else {})}
         if job.state == "sending":
             self._progress.follow(job)
         self._engine.emit("job", shape)

@@ -40,12 +40,18 @@ def during_upload(run, act):
 
 
 def test_a_file_that_changes_while_it_is_sent(run):
-    before, after = b"2" * 20_000_000, b"3" * 20_000_000
+    before = b"2" * 20_000_000
+    after = before[:-1] + b"3"
     path = run.desk.write("task.txt", before)
     # What a person saves over meanwhile is that person's doing: it has never been anywhere else.
     (run.desk.folder / "copy.txt").write_bytes(before)
 
-    with during_upload(run, lambda: path.write_bytes(after)):
+    def change():
+        with path.open("r+b") as file:
+            file.seek(-1, os.SEEK_END)
+            file.write(b"3")
+
+    with during_upload(run, change):
         answer = run("push", "task.txt", expect=1)
 
     assert answer.error["code"] == "changed-while-read"

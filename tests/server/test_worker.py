@@ -61,6 +61,17 @@ def test_a_colleagues_version_in_between_is_told_and_not_overwritten(work, serve
     assert work.there() == [b"second", b"hers", b"first"]
 
 
+def test_a_colleagues_version_that_slips_in_is_told(work, server):
+    work.linked()
+    with Listener.at(server) as heard:
+        job = work.left_offline()
+        work.online()
+        work.osf.fault("race", method="PUT", mode="colleague-before", content="hers")
+        event = heard.wait("job", id=str(job.id), state="verified")
+    assert "version 2 by Demo Colleague" in event["message"]
+    assert work.there() == [b"second", b"hers", b"first"]
+
+
 def test_without_anything_to_send_osf_is_not_asked(work, server):
     work.osf.clear_requests()
 
