@@ -14,8 +14,8 @@ FRONTEND := package.json tsconfig.json jupyter_osf/server/openapi.yaml $(shell f
 # For what the recipes start in turn; macOS's old make does not look there itself, hence $(BIN) below.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-# Tests of what has neither a browser nor a server of its own.
-ENGINE := $(wildcard $(addprefix tests/,client auth transfer links values session commands collection scenarios faults))
+# The server's belong to it: what the client has for kernels runs there.
+ENGINE := $(addprefix tests/,auth client collection commands faults links scenarios server session transfer values)
 
 .PHONY: demo test coverage check clean
 
@@ -33,7 +33,7 @@ test: $(STAMPS)/test $(STAMPS)/bundle ## Every check and every test, of both lan
 
 coverage: $(STAMPS)/test ## How much of client, auth, transfer and links the tests of the engine run through, branches included
 	@mkdir -p .test-output
-	@$(BIN)/python -m pytest --numprocesses=3 --dist=loadfile --quiet --cov $(ENGINE) $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses=3 --dist=loadfile --cov --quiet $(ENGINE) $(ARGS)
 
 check: $(STAMPS)/test ## Style, types and the direction of imports
 	@echo "==> Style"
