@@ -16,6 +16,9 @@ from jupyter_osf.refs import Ref
 from jupyter_osf.sandbox.process import Control, running_sandbox
 from jupyter_osf.session import Session
 
+AT_ONCE = 2_000
+"""Files that are made by one order to the sandbox."""
+
 
 class Measured(Control):
     """One researcher's OSF; projects of it are made anew for each measurement."""
@@ -42,8 +45,12 @@ class Measured(Control):
         self._projects += 1
         name = f"measured-{self._projects}"
         creator = self.info["users"][0]["name"]
-        wish: dict[str, Any] = {"title": name, "short_name": name, "creator": creator, "files": dict(files or {})}
+        wish: dict[str, Any] = {"title": name, "short_name": name, "creator": creator}
         self.create(nodes=[wish | ({"parent": parent} if parent else {})])
+        waiting = list((files or {}).items())
+        while waiting:
+            self.create(files=[{"node": name, "files": dict(waiting[:AT_ONCE])}])
+            del waiting[:AT_ONCE]
         return str(self.call("GET", "info")["projects"][name])
 
     def storage(self, node: str) -> Entry:

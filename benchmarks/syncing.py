@@ -93,7 +93,8 @@ def _node(directory: Path) -> str:
 
 
 class _Opened:
-    """Python tells of every file that is opened; this hears of those below one folder, links files left out."""
+    """Python tells of every file that is opened; this hears of data below one folder: what says which files are
+    left out (`.osfignore`) is looked for in every folder."""
 
     def __init__(self) -> None:
         self.below: str | None = None
@@ -104,7 +105,7 @@ class _Opened:
         if event != "open" or self.below is None:
             return
         path = str(details[0])
-        if path.startswith(self.below) and ".osf" not in Path(path).parts:
+        if path.startswith(self.below) and path.endswith(".csv"):
             self.found.append(path)
 
 
