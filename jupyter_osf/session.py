@@ -797,6 +797,20 @@ class Session:
             self._tell(one.link.local for one in wanted)
         return Report(tuple(results))
 
+    def insert_cell(self, source: str) -> bool:
+        """Put code into a new cell below the current one of the notebook around this kernel, without running it.
+
+        False where no front end could do that.
+        """
+        if self._server is None:
+            return False
+        try:
+            return self._server.insert(source)
+        except OSFError as error:
+            # The caller shows the code instead.
+            log.info("%s", error)
+            return False
+
     def _tell(self, paths: Iterable[Path]) -> None:
         """Have the Jupyter server around this program tell its front ends what was done to the links of these paths."""
         told = list(paths)

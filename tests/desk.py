@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -123,3 +124,11 @@ def desk(osf: Osf, sandbox: SandboxProcess, own_computer: Path, monkeypatch: pyt
     desk = Desk(osf, folder, sandbox.data, Session(OSF(**PATIENCE), directory=folder))
     yield desk
     desk.session.close()
+
+
+@pytest.fixture
+def unused_port() -> int:
+    """A port at which nobody listens."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])

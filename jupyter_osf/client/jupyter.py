@@ -76,6 +76,10 @@ class JupyterServer:
         """Have the open document read its file anew; False where nobody has it open, or it was changed meanwhile."""
         return self._document("revert", path)
 
+    def insert(self, source: str) -> bool:
+        """Have a new cell put below the current one of this kernel's notebook; False where nobody has it open."""
+        return bool(self._ask("POST", "kernel/self", {"do": "insert", "source": source}).get("acknowledged"))
+
     def _document(self, what: str, path: Path) -> bool:
         return bool(self._ask("POST", "kernel/self", {"do": what, "path": str(path)}).get("acknowledged"))
 

@@ -8,9 +8,11 @@ from typing import Any
 from ..errors import NotPermitted, UsageError
 from .base import KernelHandler, allow_unauthenticated
 from .changes import told_paths
-from .inputs import texts
+from .inputs import text, texts
 
 WISHES = ("save", "revert")
+MOST_CHARACTERS = 10_000
+"""Of a new cell: the wish is told to every front end."""
 
 
 class KernelSelfHandler(KernelHandler):
@@ -25,7 +27,8 @@ class KernelSelfHandler(KernelHandler):
 
     @allow_unauthenticated
     async def post(self) -> None:
-        """Do what the body asks: ``save``, ``revert``, ``account-changed``, ``sign-out`` or ``links-changed``."""
+        """Do what the body asks: ``save``, ``revert``, ``insert``, ``account-changed``, ``sign-out`` or
+        ``links-changed``."""
         body = self.json_body()
         wish = body.get("do")
         if wish == "account-changed":
@@ -37,6 +40,10 @@ class KernelSelfHandler(KernelHandler):
             self.finish({})
         elif wish in WISHES:
             self.finish({"acknowledged": await self._wish(str(wish), body.get("path"))})
+        elif wish == "insert":
+            source = text(body, "source")
+            done = len(source) <= MOST_CHARACTERS and await self._wish("insert", body.get("path"), source)
+            self.finish({"acknowledged": done})
         else:
             raise UsageError("This is nothing that the Jupyter server could do.", "Ask to save or to revert.")
 
@@ -47,14 +54,14 @@ class KernelSelfHandler(KernelHandler):
         self.told_signed_in(credential is not None)
         self.finish({"signed_in": credential is not None, "source": credential.source if credential else None})
 
-    async def _wish(self, wish: str, path: Any) -> bool:
+    async def _wish(self, wish: str, path: Any, source: str | None = None) -> bool:
         session = await self._session()
         if session is None or not self._is_watched():
             return False
         name = str(session["path"])
         if path is not None and Path(str(path)) != self._on_disk(name):
             raise NotPermitted("A kernel may speak for its own notebook only.", "Save it yourself.", code="not-yours")
-        return await self.engine.documents.ask(wish, name)
+        return await self.engine.documents.ask(wish, name, source)
 
     async def _session(self) -> dict[str, Any] | None:
         """The notebook or console that this kernel belongs to; sessions follow renames."""

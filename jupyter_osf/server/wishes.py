@@ -18,8 +18,9 @@ TO_FINISH = 10.0
 
 @dataclass
 class Wish:
-    """What was asked of all front ends, until one of them has done it."""
+    """What was asked of all front ends, until one of them has done it; ``once`` where a second one must not."""
 
+    once: bool = False
     heard: asyncio.Event = field(default_factory=asyncio.Event)
     answer: asyncio.Future[bool] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
@@ -31,11 +32,15 @@ class Documents:
         self._emit = emit
         self._wishes: dict[str, Wish] = {}
 
-    async def ask(self, do: str, path: str) -> bool:
-        """Whether a front end did it; False where none has the document open, or it went wrong or took too long."""
-        name, wish = secrets.token_hex(16), Wish()
+    async def ask(self, do: str, path: str, source: str | None = None) -> bool:
+        """Whether a front end did it; False where none has the document open, or it went wrong or took too long.
+
+        ``source`` is for a new cell, which only one of several windows gets.
+        """
+        name, wish = secrets.token_hex(16), Wish(once=source is not None)
         self._wishes[name] = wish
-        self._emit("document", {"id": name, "do": do, "path": path})
+        what = {"id": name, "do": do, "path": path}
+        self._emit("document", what if source is None else {**what, "source": source})
         try:
             await asyncio.wait_for(wish.heard.wait(), TO_ANSWER)
             return await asyncio.wait_for(wish.answer, TO_FINISH)
@@ -50,7 +55,7 @@ class Documents:
         Raises NotFound where nobody waits for that any more.
         """
         wish = self._wishes.get(name)
-        if wish is None:
+        if wish is None or (wish.once and state == "working" and wish.heard.is_set()):
             raise NotFound("Nobody waits for this answer any more.", "Nothing needs to be done.", code="too-late")
         wish.heard.set()
         if state != "working" and not wish.answer.done():

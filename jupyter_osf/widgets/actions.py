@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,40 +80,32 @@ Action = Callable[[Doing], Done | None]
 
 def open_(doing: Doing) -> Done | None:
     """Bring files here and link them to where they came from."""
-    said = []
-    for entry in doing.entries:
-        report = doing.settle(
-            lambda kept, entry=entry: doing.session.open(entry.reference, choice=kept),  # type: ignore[misc]
-            f"“{entry.name}” is here already",
-            [
-                "“Use OSF's version” keeps yours beside it as a backup.",
-                "“Keep mine” uploads yours as the next version on OSF; the older one stays there too.",
-                "“Keep both” brings OSF's under another name.",
-            ],
-            BRINGING,
-        )
-        if report is not None:
-            said.append(told(report))
-    return Done(" ".join(said), links_changed=True) if said else None
+    mine = "“Keep mine” uploads yours as the next version on OSF; the older one stays there too."
+    return _bring(doing, doing.session.open, mine, links_changed=True)
 
 
 def download(doing: Doing) -> Done | None:
     """Bring files and folders here, without a link."""
+    return _bring(doing, doing.session.download, "“Keep mine” leaves everything as it is.")
+
+
+def _bring(doing: Doing, verb: Callable[..., Report], mine: str, *, links_changed: bool = False) -> Done | None:
+    """Bring one after the other; ``mine`` says what becomes of what is here where that is kept."""
+    theirs, both = (
+        "“Use OSF's version” keeps yours beside it as a backup.",
+        "“Keep both” brings OSF's under another name.",
+    )
     said = []
     for entry in doing.entries:
-        report = doing.settle(
-            lambda kept, entry=entry: doing.session.download(entry.reference, choice=kept),  # type: ignore[misc]
-            f"“{shown_name(entry)}” is here already",
-            [
-                "“Use OSF's version” keeps yours beside it as a backup.",
-                "“Keep mine” leaves everything as it is.",
-                "“Keep both” brings OSF's under another name.",
-            ],
-            BRINGING,
-        )
+        title = f"“{shown_name(entry)}” is here already"
+        report = doing.settle(partial(_brought, verb, entry.reference), title, [theirs, mine, both], BRINGING)
         if report is not None:
             said.append(told(report))
-    return Done(" ".join(said)) if said else None
+    return Done(" ".join(said), links_changed=links_changed) if said else None
+
+
+def _brought(verb: Callable[..., Report], reference: str, kept: Kept | None) -> Report:
+    return verb(reference, choice=kept)
 
 
 def upload(doing: Doing) -> Done | None:
@@ -200,8 +193,11 @@ def copy_link(doing: Doing) -> Done:
 
 
 def insert_snippet(doing: Doing) -> Done:
-    """Code that reads a file, pinned to the version of now."""
-    return Done("Paste this into a cell:", to_copy=snippet(doing.session.info(doing.entry.reference)))
+    """Code that reads this version of a file: in a new cell, or shown where no front end can insert it."""
+    code = snippet(doing.session.info(doing.entry.reference))
+    if doing.session.insert_cell(code):
+        return Done(f"A new cell below this one reads “{doing.entry.name}”.")
+    return Done("Paste this into a cell:", to_copy=code)
 
 
 def told(report: Report) -> str:

@@ -39,7 +39,7 @@ FACES: dict[Action, Face] = {
         actions.use_as_data_folder,
     ),
     "copy-link": Face("Copy link", "copy", "Show its address on OSF’s site, to be copied", actions.copy_link),
-    "insert-snippet": Face("Reading snippet", "code", "Show code that reads this version", actions.insert_snippet),
+    "insert-snippet": Face("Reading snippet", "code", "Insert a cell that reads this version", actions.insert_snippet),
 }
 
 

@@ -89,6 +89,7 @@ class ExplorerWidget:
                 self._transfers.widget,
                 self._message,
                 self._copy,
+                self._tree.style,
             ]
         )
 

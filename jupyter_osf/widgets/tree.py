@@ -58,6 +58,8 @@ SIGNS: dict[Role, str] = {
     "crowd": "ellipsis-h",
     "empty": "",
 }
+READABLE = "<style>.osf-tree .jstree-clicked { color: white !important; }</style>"
+"""A selected row of ipytree is blue, and its text as dark as that of the others."""
 FIXED = {"open_icon": "angle-right", "close_icon": "angle-down"}
 
 
@@ -88,6 +90,8 @@ class TreeView:
         self._showing = False
         self._has_arrows = True
         self.widget = ipytree.Tree(multiple_selection=True, animation=0)
+        self.widget.add_class("osf-tree")
+        self.style = ipywidgets.HTML(READABLE, layout={"display": "none"})
         self.widget.observe(self._on_selection, "selected_nodes")
 
     @property

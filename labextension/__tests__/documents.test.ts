@@ -23,18 +23,25 @@ class Notebook implements IOpenDocument {
   }
 }
 
-function desk(notebook: Notebook) {
+function desk(notebook: Notebook, isTaken = false) {
   const said: WishState[] = [];
+  const inserted: string[] = [];
   const documents = new Documents({
     find: path => (path === 'open.ipynb' ? notebook : null),
-    answer: async (_, state) => said.push(state)
+    insert: (_, source) => inserted.push(source) > 0,
+    answer: async (_, state) => {
+      if (isTaken) {
+        throw new Error('too late');
+      }
+      said.push(state);
+    }
   });
   const ask = async (what: IWish['do'], path = 'open.ipynb') => {
     said.length = 0;
-    await documents.carryOut({ id: 'x', do: what, path });
+    await documents.carryOut({ id: 'x', do: what, path, source: '6 * 7' });
     return [...said];
   };
-  return { ask };
+  return { ask, inserted };
 }
 
 test('an open document is saved, and that is said', async () => {
@@ -78,4 +85,17 @@ test('nothing is reverted that was not saved before', async () => {
   const notebook = new Notebook();
   assert.deepEqual(await desk(notebook).ask('revert'), ['working', 'failed']);
   assert.equal(notebook.reverts, 0);
+});
+
+test('code goes into a new cell', async () => {
+  const { ask, inserted } = desk(new Notebook());
+  assert.deepEqual(await ask('insert'), ['working', 'done']);
+  assert.deepEqual(inserted, ['6 * 7']);
+});
+
+test('what another window has taken on is left to that one', async () => {
+  const notebook = new Notebook();
+  const { ask, inserted } = desk(notebook, true);
+  assert.deepEqual(await ask('insert'), []);
+  assert.deepEqual(inserted, []);
 });

@@ -8,8 +8,10 @@ export const DOCUMENT_EVENT = 'https://events.jupyter.org/jupyter_osf/document/v
 /** What is asked. */
 export interface IWish {
   readonly id: string;
-  readonly do: 'save' | 'revert';
+  readonly do: 'save' | 'revert' | 'insert';
   readonly path: string;
+  /** The code of the new cell that is to be inserted. */
+  readonly source?: string;
 }
 
 export type WishState = 'working' | 'done' | 'failed';

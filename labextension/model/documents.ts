@@ -1,4 +1,4 @@
-/** Saves and reverts open documents when a kernel asks for it, and says so. */
+/** Saves, reverts and adds cells to open documents when a kernel asks for it, and says so. */
 import type { IWish, WishState } from '../api/documents';
 
 export interface IOpenDocument {
@@ -12,6 +12,8 @@ export interface IOpenDocument {
 export interface IDocumentsOptions {
   /** The document of that path, if it is open here. */
   readonly find: (path: string) => IOpenDocument | null;
+  /** Puts code into a new cell below the current one of that notebook; whether it could be done. */
+  readonly insert: (path: string, source: string) => boolean;
   readonly answer: (id: string, state: WishState) => Promise<unknown>;
 }
 
@@ -30,11 +32,27 @@ export class Documents {
     }
     try {
       await this.options.answer(wish.id, 'working');
-      const done = wish.do === 'save' ? await this.save(wish.path, document) : await this.revert(wish.path, document);
+    } catch {
+      // It came too late: another window does it, or nobody waits any more.
+      return;
+    }
+    try {
+      const done = await this.isDone(wish, document);
       await this.options.answer(wish.id, done ? 'done' : 'failed');
     } catch (reason) {
       console.warn(`OSF could not ${wish.do} ${wish.path}.`, reason);
       await this.options.answer(wish.id, 'failed').catch(() => undefined);
+    }
+  }
+
+  private async isDone(wish: IWish, document: IOpenDocument): Promise<boolean> {
+    switch (wish.do) {
+      case 'save':
+        return this.save(wish.path, document);
+      case 'revert':
+        return this.revert(wish.path, document);
+      case 'insert':
+        return this.options.insert(wish.path, wish.source ?? '');
     }
   }
 

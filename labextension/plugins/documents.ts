@@ -1,14 +1,18 @@
-/** Lets kernels have their own notebook saved before it is sent to OSF, and shown anew when OSF's has taken its place. */
+/**
+ * Lets kernels have their own notebook saved before it is sent to OSF, shown anew when OSF's has taken its place, and
+ * given a cell that reads a file of OSF.
+ */
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 
 import { answerWish, DOCUMENT_EVENT, IWish } from '../api/documents';
 import { Documents } from '../model/documents';
+import { insertCell } from '../newCell';
 import { OpenDocument } from '../openDocument';
 
 export const documentsPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyter_osf:documents',
-  description: 'Saves and reverts open documents for the kernels that run them.',
+  description: 'Saves, reverts and adds cells to open documents for the kernels that run them.',
   autoStart: true,
   requires: [IDocumentManager],
   activate: (app: JupyterFrontEnd, manager: IDocumentManager) => {
@@ -19,6 +23,7 @@ export const documentsPlugin: JupyterFrontEndPlugin<void> = {
         const context = widget && manager.contextForWidget(widget);
         return context ? new OpenDocument(context, contents) : null;
       },
+      insert: (path, source) => insertCell(manager.findWidget(path, null), source),
       answer: (id, state) => answerWish(id, state, serverSettings)
     });
     events.stream.connect((_, event) => {

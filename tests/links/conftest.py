@@ -7,17 +7,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.desk import desk
+from tests.desk import desk, unused_port
 
-__all__ = ["desk"]
-
-
-@pytest.fixture
-def unused_port() -> int:
-    """A port at which nobody listens."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+__all__ = ["desk", "unused_port"]
 
 
 @dataclass

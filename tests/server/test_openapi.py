@@ -95,6 +95,7 @@ def test_answers_to_kernels_are_as_described(signed_in: Jupyter, osf: Osf) -> No
             ("GET", "proxy/http/127.0.0.1/1/", None),
             ("GET", "kernel/self", None),
             ("POST", "kernel/self", {"do": "save"}),
+            ("POST", "kernel/self", {"do": "insert", "source": "6 * 7"}),
             ("POST", "kernel/self", {"do": "account-changed"}),
             ("POST", "kernel/self", {"do": "links-changed", "paths": []}),
             ("POST", "kernel/self", {"do": "nothing"}),

@@ -31,6 +31,8 @@ NOT_OURS = (
     "Cannot read properties of null (reading 'kernel')",
     # A kernel answers the same extension in a window that was closed or loaded anew meanwhile.
     "Comm not found for comm id",
+    # The button of a widget whose kernel was restarted, pressed all the same, is told so by ipywidgets.
+    "Error: Cannot send\n",
 )
 
 

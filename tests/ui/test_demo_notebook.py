@@ -29,6 +29,7 @@ def test_demo_notebook_runs_from_top_to_bottom(page: Page, demo: Jupyter) -> Non
     assert failed == {cell.id for cell in code if "raises-exception" in cell.metadata.get("tags", [])}
     assert all(cell.execution_count for cell in code)
 
+    assert len(list((demo.root / "data").glob("sub-12_ses-1_trials*.csv"))) == 1
     # It is somebody's notebook all the same, although no token ever came near it.
     said = {cell.id: str(cell.outputs) for cell in code}
     info = json.loads((demo.root / ".osf-sandbox" / "info.json").read_text(encoding="utf-8"))

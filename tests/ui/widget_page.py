@@ -19,15 +19,16 @@ def write_notebook(path: Path, *cells: str) -> None:
 
 
 class WidgetPage:
-    """The explorer below a cell."""
+    """An explorer below a cell: the first one on the page, or a later one."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, which: int = 0) -> None:
         self.page = page
+        self.which = which
 
     @property
     def output(self) -> Locator:
         """All of it."""
-        return self.page.locator(".jp-OutputArea-output", has=self.page.locator(".jstree"))
+        return self.page.locator(".jp-OutputArea-output", has=self.page.locator(".jstree")).nth(self.which)
 
     @property
     def tree(self) -> Locator:
