@@ -87,6 +87,11 @@ class Desk:
             lambda: [part for part in _walk(self.explorer._ask.widget) if isinstance(part, kind)], "a field"
         )[-1]
 
+    def field_to_copy(self) -> str:
+        """The text that is shown to be copied."""
+        [field] = self.parts(ipywidgets.Textarea)
+        return str(field.value)
+
     def fill(self, label: str, text: str) -> None:
         next(part for part in self.parts(ipywidgets.Text) if part.placeholder == label).value = text
 

@@ -247,3 +247,14 @@ def test_rows_are_text_and_never_too_many(desk, osf):
     assert evil not in "".join(row.name for row in here.rows())
     here.select(f"{evil}.txt")
     here.says(f"{evil}.txt")
+
+
+def test_what_no_front_end_takes_is_shown_to_be_copied(desk, osf):
+    at = desk()
+    at.open("Stroop study", "OSF Storage").select("README.md")
+    at.press("Reading snippet")
+    at.says("Paste this into a cell:")
+    assert f'osf.path("osf://{osf.node("stroop")}/osfstorage/README.md@1")' in at.field_to_copy()
+    at.press("Copy link")
+    at.says("Here to be copied:")
+    assert at.field_to_copy().startswith("http")
