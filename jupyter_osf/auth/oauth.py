@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import requests
 
+from ..client.way import without_frames
 from ..config import OSF, is_loopback
 from ..errors import Failed, NotSignedIn, OSFError, UsageError
 from .oauth_transport import ASK_OPERATOR, app_refused, as_https, hide, oauth_session, outage
@@ -168,7 +169,10 @@ class OAuthApp:
         except OAuth2Error as error:
             raise _refused(error.error or "", renewing=renewing) from None
         except requests.RequestException as error:
-            raise outage() from error
+            raise outage() from without_frames(error)
+        except OSFError as error:
+            # It comes from inside of the library, whose calls hold the form.
+            raise without_frames(error)  # noqa: B904
         except (KeyError, TypeError, ValueError, AttributeError):
             # Its text may quote the answer, hence no cause.
             raise outage() from None

@@ -55,6 +55,8 @@ class Downloads:
                 failures = 0 if have > furthest else failures + 1
                 furthest = max(furthest, have)
                 if failures > http.config.retries or _too_long(error, http.config.retry_ceiling):
+                    if isinstance(error, requests.exceptions.SSLError):
+                        raise http.unprotected(error, entry.url) from error
                     raise _gave_up(entry, error) from error
                 pause = error.retry_after if isinstance(error, Passing) else None
                 growing = min(0.5 * 2**failures, http.config.retry_ceiling)

@@ -17,7 +17,7 @@ from ..errors import Ambiguous, Failed, NotSignedIn, OSFError, Unreachable
 from ..progress import Progress
 from .answers import Passing, body_of, explain, is_web_page, message_of, passing, retry_after
 from .pace import Pace
-from .way import Way
+from .way import Way, without_frames
 
 ACCEPT = "application/vnd.api+json;version=2.20"
 USER_AGENT = f"jupyter_osf/{__version__} (Python {platform.python_version()}; requests {requests.__version__})"
@@ -141,23 +141,26 @@ class Http:
         config = self.config
         for _ in range(MOST_REDIRECTS):
             self.progress.check()
-            with self._pace.turn():
-                answer = self._session.request(
-                    method,
-                    self._way.address(url),
-                    params=query,
-                    json=json,
-                    data=data,
-                    headers={"User-Agent": USER_AGENT, "Accept": ACCEPT, **(headers or {})},
-                    auth=_Authorization(self._way.authorization(url)),
-                    timeout=(config.connect_timeout, (timeout or config.timeout) + self._way.patience),
-                    allow_redirects=False,
-                    stream=True,
-                )
-                if answer.status_code == 429:
-                    self._pace.slow_down(retry_after(answer), config.retry_ceiling)
-                else:
-                    self._pace.go_on()
+            try:
+                with self._pace.turn():
+                    answer = self._session.request(
+                        method,
+                        self._way.address(url),
+                        params=query,
+                        json=json,
+                        data=data,
+                        headers={"User-Agent": USER_AGENT, "Accept": ACCEPT, **(headers or {})},
+                        auth=_Authorization(self._way.authorization(url)),
+                        timeout=(config.connect_timeout, (timeout or config.timeout) + self._way.patience),
+                        allow_redirects=False,
+                        stream=True,
+                    )
+                    if answer.status_code == 429:
+                        self._pace.slow_down(retry_after(answer), config.retry_ceiling)
+                    else:
+                        self._pace.go_on()
+            except requests.RequestException as error:
+                raise without_frames(error)  # noqa: B904  # it is the very same
             self._way.check(answer, url)
             if answer.status_code not in REDIRECTS or method not in ("GET", "HEAD"):
                 return answer
@@ -214,6 +217,10 @@ class Http:
             if blamed is not None:
                 return blamed
         return explain(answer, self.has_token)
+
+    def unprotected(self, error: requests.exceptions.SSLError, url: str) -> OSFError:
+        """What it means that a protected connection did not come about."""
+        return self._way.lost(error, url, written=False)
 
     def files_url(self, url: str) -> str:
         """A file address out of OSF's answers, checked against the configured file hosts. Raises Failed."""

@@ -11,7 +11,7 @@ import requests
 
 from ..protocol import CERTIFICATE, KEY, URL
 from .answers import body_of
-from .way import Proxied
+from .way import Proxied, without_frames
 
 SECONDS = 15.0
 """More than the server itself waits for somebody's browser."""
@@ -97,7 +97,7 @@ class JupyterServer:
                 self.way.check(answer, address)
                 document = body_of(answer)
         except requests.RequestException as error:
-            raise self.way.lost(error, address, written=False) from error
+            raise self.way.lost(error, address, written=False) from without_frames(error)
         return document if isinstance(document, dict) else {}
 
 

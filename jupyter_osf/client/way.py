@@ -7,7 +7,7 @@ import re
 import ssl
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import requests
@@ -27,6 +27,9 @@ POOL = {"pool_connections": 8, "pool_maxsize": 64, "max_retries": 0}
 CERTIFICATE = re.compile("-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 RETRY = "Check the network connection and try again."
 LOOK = "Check that it still runs. If it was started anew, restart this kernel, or open a new terminal."
+
+
+E = TypeVar("E", bound=BaseException)
 
 
 class Way(Protocol):
@@ -237,6 +240,16 @@ def error_in(document: Any) -> OSFError:
         kind = Unreachable
     words, hint, code = (str(document.get(key) or "") for key in ("message", "hint", "code"))
     return kind(words, hint, code=code or None)
+
+
+def without_frames(error: E) -> E:
+    """The same error without the calls that led to it: the library's own hold headers, and those hold the token, which
+    tools for crash reports would write down."""
+    link: BaseException | None = error
+    while link is not None:
+        link.__traceback__ = None
+        link = link.__cause__ or link.__context__
+    return error
 
 
 def never_connected(error: requests.RequestException) -> bool:

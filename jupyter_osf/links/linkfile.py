@@ -141,6 +141,9 @@ def follow(link: Link, entry: Entry) -> Link:
 
 def _read(root: Path) -> dict[str, Any]:
     path = root / FOLDER / NAME
+    if not path.resolve().is_relative_to(root.resolve()):
+        # Whatever it leads to is none of ours: it would be told, or go on with the folder.
+        raise _unreadable(path, "it is a link that leads out of its folder")
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError:

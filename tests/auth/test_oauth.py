@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+import traceback
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -245,6 +246,25 @@ def test_nothing_secret_is_logged_even_when_everything_is(osf, app, config, capl
     secret = (first.access, second.access, first.renewal, Secret(config.client_secret), Secret(code))
     for text in (caplog.text, repr(first), str(attempt), repr(app)):
         assert [each for each in secret if each.reveal() in text] == []
+
+
+@pytest.mark.parametrize("obstacle", ["nobody there", "accounts-outage", "reset-response", "another secret"])
+def test_nothing_secret_is_in_a_crash_report_that_tells_values(osf, app, config, obstacle):
+    grant = granted(osf, app)
+    if obstacle == "nobody there":
+        config.accounts_url = "http://127.0.0.1:9/"
+    elif obstacle == "another secret":
+        config.client_secret = "not-the-secret-of-this-app"
+    else:
+        osf.fault(obstacle, listener="accounts", times=None)
+
+    with pytest.raises(OSFError) as caught:
+        app.renew(grant)
+
+    error = caught.value.with_traceback(caught.tb.tb_next)
+    report = "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
+    assert "oauth.py" in report
+    assert [each for each in (config.client_secret, grant.renewal.reveal()) if each in report] == []
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterator
@@ -41,16 +42,20 @@ Answer = Callable[[Request], bytes | None]
 
 @dataclass
 class RawServer:
-    """``url`` without a slash at its end; ``requests`` as they came; what ``answer`` returns is sent as it is."""
+    """``url`` without a slash at its end; ``requests`` as they came; what ``answer`` returns is sent as it is.
+
+    ``refused`` counts the clients that went away before they said anything."""
 
     answer: Answer
+    tls: ssl.SSLContext | None = None
     requests: list[Request] = field(default_factory=list)
+    refused: int = 0
     stopped: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
         self._socket = socket.create_server(("127.0.0.1", 0))
         self._threads: list[threading.Thread] = []
-        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self.url = f"http{'s' if self.tls else ''}://127.0.0.1:{self._socket.getsockname()[1]}"
         self._accepting = threading.Thread(target=self._accept)
         self._accepting.start()
 
@@ -72,7 +77,14 @@ class RawServer:
             self._threads.append(thread)
 
     def _serve(self, connection: socket.socket) -> None:
-        # A client that goes away in the middle is part of the game.
+        # A client that goes away in the middle is part of the game, and so is one that does not like our certificate.
+        if self.tls is not None:
+            try:
+                connection = self.tls.wrap_socket(connection, server_side=True)
+            except (ssl.SSLError, ConnectionError):
+                self.refused += 1
+                connection.close()
+                return
         with connection, connection.makefile("rb") as stream, contextlib.suppress(ConnectionError):
             line = stream.readline().decode("latin-1").strip()
             if not line:
@@ -123,8 +135,8 @@ def data(document: Any, **more: Any) -> bytes:
 
 
 @contextmanager
-def raw_server(answer: Answer) -> Iterator[RawServer]:
-    server = RawServer(answer)
+def raw_server(answer: Answer, tls: ssl.SSLContext | None = None) -> Iterator[RawServer]:
+    server = RawServer(answer, tls)
     try:
         yield server
     finally:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from jupyter_osf.client.jupyter import around
 from jupyter_osf.errors import Failed, NotFound, NotPermitted, NotSignedIn, OSFError, Unreachable
 
 from .connect import TOKEN, Bytes, fetched, file_at, raw_client
-from .raw import data, http, in_turn, raw_server
+from .raw import data, http, in_turn, raw_server, reset
 
 
 def test_every_request_names_the_product_and_the_version_of_the_api(osf, client, find):
@@ -179,6 +180,59 @@ def test_the_token_shows_nowhere(osf, connect, find, caplog):
     assert len(shown) > 10
     assert osf.token not in "".join(shown)
     assert osf.token not in caplog.text
+
+
+def with_values(error: BaseException) -> str:
+    """A traceback as tools for crash reports write it: with the values of variables of every call on the way."""
+    assert error.__traceback__ is not None
+    error.__traceback__ = error.__traceback__.tb_next
+    return "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
+
+
+CRASHES = {
+    "nobody there": None,
+    "reset": reset,
+    "no answer": lambda request: request.connection.close(),
+    "cut short": lambda request: b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{",
+    "no HTTP": lambda request: b"220 ready\r\n\r\n",
+    "no data": lambda request: http(200, "hello"),
+    "refused": lambda request: http(403, "{}"),
+    "a bad redirect": lambda request: http(302, b"", location="http://["),
+}
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("crash", CRASHES)
+def test_the_token_is_in_no_crash_report_that_tells_values(crash):
+    shown = []
+    with raw_server(CRASHES[crash] or http) as server:
+        address = server.url if CRASHES[crash] else "http://127.0.0.1:9"
+        client = raw_client(address, retries=0)
+        for call in (
+            client.nodes.mine,
+            lambda: client.content.replace(file_at(address), Bytes(b"x")),
+            lambda: client.files.children(file_at(address, "exp", kind="folder")),
+            lambda: fetched(client, file_at(address)),
+        ):
+            try:
+                call()
+            except OSFError as error:
+                shown.append(with_values(error))
+        client.close()
+    assert len(shown) >= 3
+    assert all("self = <jupyter_osf.client" in text for text in shown)
+    assert not [text for text in shown if TOKEN in text]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("crash", ["nobody there", "reset", "no HTTP"])
+def test_neither_is_the_key_of_a_kernel(crash):
+    with raw_server(CRASHES[crash] or http) as server:
+        base = f"{server.url if CRASHES[crash] else 'http://127.0.0.1:9'}/osf/"
+        beside = around({"JUPYTER_OSF_URL": base, "JUPYTER_OSF_KEY": "x"}, hide=lambda _: lambda: TOKEN)
+        with beside, pytest.raises(OSFError) as caught:
+            beside.is_signed_in()
+    assert TOKEN not in with_values(caught.value)
 
 
 @pytest.mark.parametrize("token", ["tokenWith\nnewline", "tokenWithé", "token\u2028With", "tokenWith\0zero"])

@@ -157,3 +157,14 @@ def test_an_archive_that_unpacks_to_more_than_anybody_has(desk, monkeypatch):
 
     with pytest.raises(OSFError, match="too much"):
         desk.session.import_links("bomb.osexp")
+
+
+def test_nothing_of_an_archive_is_unpacked(linked, tmp_path):
+    content = linked.read("old.osexp")
+    names = ["../evil", str(tmp_path / "evil"), "pool/../../evil", "..\\evil", "evil"]
+    linked.write("packed.osexp", packed(content, before=[(name, 4) for name in names]))
+
+    linked.session.import_links("packed.osexp", choice="mine")
+
+    assert set(linked.links()) == {"packed.osexp"}
+    assert not [*linked.folder.parent.rglob("*evil*"), *tmp_path.rglob("*evil*")]

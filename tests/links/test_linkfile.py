@@ -311,6 +311,25 @@ class TestStranger:
 
         assert (report.exit_code, outcomes(report)) == (4, ["refused"])
 
+    @pytest.mark.parametrize("what", [".osf", ".osf/links.json"])
+    def test_a_links_file_that_is_a_symlink_out_is_neither_read_nor_written(self, desk, tmp_path, what):
+        secret = tmp_path / "elsewhere" / "links.json"
+        secret.parent.mkdir()
+        secret.write_text('{"password": "secret"}')
+        place = desk.folder / what
+        place.parent.mkdir(exist_ok=True)
+        place.symlink_to(secret if what.endswith(".json") else secret.parent)
+        desk.write("a.txt", b"1")
+
+        for verb in (desk.session.status, lambda: desk.session.link("a.txt", desk.ref())):
+            with pytest.raises(OSFError) as caught:
+                verb()
+            assert caught.value.reason == "broken-links-file"
+            assert "secret" not in str(caught.value)
+
+        assert secret.read_text() == '{"password": "secret"}'
+        assert place.is_symlink()
+
     def test_a_link_to_what_is_a_folder_here(self, received):
         (received.folder / "a.txt").unlink()
         (received.folder / "a.txt").mkdir()

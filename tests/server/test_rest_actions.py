@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -13,7 +17,7 @@ from uuid import uuid4
 import pytest
 import requests
 
-from tests.jupyter import running_jupyter
+from tests.jupyter import Jupyter, running_jupyter
 from tests.sandbox_fixtures import Osf
 
 from .listener import Listener
@@ -150,6 +154,39 @@ def test_a_file_that_is_opened_here_is_linked(web: Browser, osf: Osf, folder: st
     assert heard.wait("link", path=path)["state"] == "in-sync"
     links = {one["path"]: one for one in web.ask("GET", "links").json()["links"]}
     assert links[path]["reference"] == ref(osf, "/experiment/stroop.ipynb")
+
+
+def test_a_notebook_of_osf_is_not_trusted_before_it_was_run_here(web: Browser, osf: Osf, folder: str) -> None:
+    def notebook(text: str) -> str:
+        output = {"output_type": "display_data", "metadata": {}, "data": {"text/html": f"<script>{text}</script>"}}
+        cell = {"cell_type": "code", "id": "a", "execution_count": 1, "metadata": {"trusted": True}, "source": "1"}
+        return json.dumps(
+            {"cells": [{**cell, "outputs": [output]}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+        )
+
+    def is_trusted() -> bool:
+        model = web.http.get(f"{web.server.url}api/contents/{folder}/trap.ipynb", timeout=30).json()
+        return bool(model["content"]["cells"][0]["metadata"]["trusted"])
+
+    osf.create(files=[{"node": "stroop", "files": {"/trap.ipynb": notebook("theirs")}}])
+
+    act(web, "open", ref=ref(osf, "/trap.ipynb"), to=folder)
+    opened = is_trusted()
+    trust = [sys.executable, "-m", "jupyter", "trust", str(web.server.root / folder / "trap.ipynb")]
+    subprocess.run(trust, check=True, capture_output=True, env=environment_of(web.server))
+    agreed = is_trusted()
+    osf.colleague("upload", node="stroop", path="/trap.ipynb", content=notebook("others"))
+    pulled = web.ask("POST", "links/pull", {"paths": [f"{folder}/trap.ipynb"]})
+
+    assert pulled.json()["summary"] == {"downloaded": 1}
+    assert "others" in (web.server.root / folder / "trap.ipynb").read_text()
+    assert (opened, agreed, is_trusted()) == (False, True, False)
+
+
+def environment_of(server: Jupyter) -> dict[str, str]:
+    """What makes commands use the folders of that server."""
+    home = server.root.parent
+    return {**os.environ, "JUPYTER_DATA_DIR": str(home / "data"), "JUPYTER_CONFIG_DIR": str(home / "config")}
 
 
 def test_versions_of_a_linked_file_are_listed_and_one_is_brought_back(web: Browser, osf: Osf, folder: str) -> None:
