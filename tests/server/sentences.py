@@ -15,7 +15,8 @@ from jupyter_osf.models import Kind
 from jupyter_osf.server.wording import for_screen
 
 HOME = Path(jupyter_osf.__file__).parent
-NOT_FOR_THE_PANEL = {"commands", "demo", "magics", "sandbox", "widgets", "labextension", "cli.py", "interactive.py"}
+FACES = {"commands", "demo", "magics", "widgets", "cli.py", "filesystem.py", "interactive.py"}
+NOT_FOR_THE_PANEL = {*FACES, "sandbox", "labextension"}
 ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.OSFError)}
 NAMES = {"words", "hint", "said", "TAKEN_BACK", "NOT_TOLD", "DEACTIVATE", "TITLE", "SIGNED_IN", "CLOSE_IT", "PASTE"}
 """What variables are called that hold sentences."""
