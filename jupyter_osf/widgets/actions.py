@@ -8,8 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import ipywidgets
+
 from jupyter_osf.commands import sentences
 from jupyter_osf.commands.entry_words import shown_name
+from jupyter_osf.commands.sharing import Shared
 from jupyter_osf.commands.wording import several
 from jupyter_osf.errors import NeedsChoice, NotFound, OSFError, UsageError
 from jupyter_osf.models import Choice as Kept
@@ -198,6 +201,24 @@ def insert_snippet(doing: Doing) -> Done:
     if doing.session.insert_cell(code):
         return Done(f"A new cell below this one reads “{doing.entry.name}”.")
     return Done("Paste this into a cell:", to_copy=code)
+
+
+def share(doing: Doing) -> Done | None:
+    """Who takes part in a project and who may look; `%osf share` changes that, in a cell of one's own."""
+    ref = doing.entry.reference
+    table = ipywidgets.HTML(Shared(doing.session.share(ref))._repr_html_())
+    if not doing.ask.ask(f"Share “{shown_name(doing.entry)}”", [table], [Choice("Change…", True)]):
+        return None
+    lines = [
+        f'%osf share {ref} --add "Their Name" --permission write',
+        f'%osf share {ref} --invite "Their Name" their@e-mail.address',
+        f"%osf share {ref} --link reviewers --anonymous",
+        f"%osf share {ref} --public",
+        f"%osf cite {ref}",
+    ]
+    return Done(
+        "Paste the line that you want into a cell; `%osf share --help` tells all of them:", to_copy="\n".join(lines)
+    )
 
 
 def told(report: Report) -> str:

@@ -40,6 +40,10 @@ FACES: dict[Action, Face] = {
     ),
     "copy-link": Face("Copy link", "copy", "Show its address on OSF’s site, to be copied", actions.copy_link),
     "insert-snippet": Face("Reading snippet", "code", "Insert a cell that reads this version", actions.insert_snippet),
+    "create-component": Face(
+        "New component…", "plus", "Make a part of it with people and files of its own", changes.create_node
+    ),
+    "share": Face("Share…", "users", "See who takes part and who may look, and how that is changed", actions.share),
 }
 
 

@@ -17,7 +17,7 @@ from jupyter_osf.refs import Ref, parse
 
 from .actions import Doing, Done, download, parents, told
 from .html import sentence
-from .places import folder_reference, goes_into, parent_reference, topmost
+from .places import MINE, folder_reference, goes_into, parent_reference, topmost
 from .questions import Choice
 
 MOST_BYTES = 255
@@ -39,6 +39,20 @@ def create_folder(doing: Doing) -> Done | None:
     if report.results[0].outcome != "created":
         return Done(f"“{shown_name(doing.entry)}” has a folder “{name}” already.")
     return Done(f"The folder “{name}” is on OSF now.", (to, doing.entry.reference))
+
+
+def create_node(doing: Doing) -> Done | None:
+    """A component of what is selected; a project where nothing is."""
+    above = doing.entry if doing.entries else None
+    title = "New project" if above is None else f"New component of “{shown_name(above)}”"
+    note = "Only you can see it until you share it." if above is None else "It has people and files of its own."
+    name = doing.ask.write(title, "Create", note=note)
+    if name is None:
+        return None
+    report = doing.session.create(name, parent=above.reference if above is not None else None)
+    told(report)
+    kind = "project" if above is None else "component"
+    return Done(f"The {kind} “{name}” is on OSF now.", (above.reference if above is not None else MINE,))
 
 
 def rename(doing: Doing) -> Done | None:

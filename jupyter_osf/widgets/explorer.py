@@ -16,6 +16,7 @@ from jupyter_osf.models import LinkStatus, Upload
 from . import html
 from .actions import Doing, Done
 from .buttons import FACES, Buttons
+from .changes import create_node
 from .details import Details, LinkRows
 from .lines import Line
 from .links import Links
@@ -75,6 +76,10 @@ class ExplorerWidget:
         bar.append(self._field("Open an OSF link or DOI", self._open_link))
         refresh = ipywidgets.Button(icon="refresh", tooltip="Refresh", layout={"width": "40px"})
         refresh.on_click(self._guarded(lambda _: self._refresh()))
+        self._new = ipywidgets.Button(
+            description="New project…", icon="plus", layout={"width": "auto", "display": "none"}
+        )
+        self._new.on_click(self._guarded(lambda _: self._do("New project", create_node, [])))
         self._tree.widget.layout = {"width": "55%", "max_height": "420px", "overflow": "auto"}
         aside = ipywidgets.VBox([self._buttons.widget, self._link_rows.widget, self._details.widget])
         for part in aside.children:
@@ -83,7 +88,7 @@ class ExplorerWidget:
         return ipywidgets.VBox(
             [
                 self._account,
-                ipywidgets.HBox([*bar, refresh]),
+                ipywidgets.HBox([*bar, refresh, self._new]),
                 ipywidgets.HBox([self._tree.widget, aside]),
                 self._ask.widget,
                 self._transfers.widget,
@@ -108,6 +113,7 @@ class ExplorerWidget:
         self._link_rows.show(self._links.about(self._notebook, selection))
         if self._model.account is not None:
             self._account.value = html.account(self._model.account)
+            self._new.layout.display = "" if self._model.account.can_write else "none"
             if self._message.value == html.sentence("Asking OSF…"):
                 self._message.value = ""
         if self._model.problem is not None:

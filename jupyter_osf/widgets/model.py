@@ -117,7 +117,7 @@ class Explorer:
             self.look()
             return
         for node in walk(self.roots):
-            if node.entry is not None and node.entry.reference in wanted:
+            if node.reference in wanted:
                 node.stale = True
         self._list_open(self.roots)
         self._changed()

@@ -11,6 +11,8 @@ from jupyter_osf.commands.entry_words import shown_name
 from jupyter_osf.errors import OSFError
 from jupyter_osf.models import Entry
 
+from .places import MINE
+
 Group = Literal["mine", "opened", "found"]
 GROUPS: dict[Group, str] = {"mine": "My projects", "opened": "Opened by link", "found": "Found on OSF"}
 
@@ -39,6 +41,13 @@ class Node:
         if self.entry is not None:
             return shown_name(self.entry)
         return GROUPS[self.group] if self.group is not None else ""
+
+    @property
+    def reference(self) -> str | None:
+        """What lists it again; None for groups that OSF does not list."""
+        if self.entry is not None:
+            return self.entry.reference
+        return MINE if self.group == "mine" else None
 
     @property
     def is_container(self) -> bool:

@@ -9,6 +9,9 @@ from jupyter_osf.config import OSF
 from jupyter_osf.models import Entry
 from jupyter_osf.refs import Ref, parse
 
+MINE = "osf://"
+"""Where my projects stand."""
+
 
 def folder_reference(entry: Entry) -> str:
     """The folder into which files for an entry go: of a project that is its OSF Storage."""

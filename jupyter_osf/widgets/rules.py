@@ -21,6 +21,8 @@ Action = Literal[
     "link",
     "use-as-data-folder",
     "insert-snippet",
+    "create-component",
+    "share",
 ]
 
 NODES: tuple[Kind, ...] = ("project", "component", "registration")
@@ -52,6 +54,8 @@ RULES: dict[Action, Rule] = {
     "link": Rule(HOLDERS, writes=True),
     "use-as-data-folder": Rule(HOLDERS, writes=True),
     "insert-snippet": Rule(("file",)),
+    "create-component": Rule(("project", "component"), writes=True),
+    "share": Rule(("project", "component")),
 }
 AGAINST_LOCKS: tuple[Action, ...] = ("rename", "move", "delete")
 """OSF would refuse these while somebody else has locked the file."""

@@ -69,6 +69,30 @@ def test_what_is_much_goes_only_after_its_name_was_typed(desk, osf):
     here.says("“much” is deleted on OSF.")
 
 
+def test_projects_and_components_are_made_and_shown_with_who_takes_part(desk, osf):
+    here = desk()
+    here.row("Stroop study")
+    here.press("New project…")
+    here.field(ipywidgets.Combobox).value = "Flanker study"
+    here.press("Create")
+    here.says("The project “Flanker study” is on OSF now.")
+
+    here.open("Flanker study")
+    here.select("Flanker study")
+    here.press("New component…")
+    here.field(ipywidgets.Combobox).value = "Pilot"
+    here.press("Create")
+    here.says("The component “Pilot” is on OSF now.")
+    here.row("Pilot")
+
+    here.select("Stroop study")
+    here.press("Share…")
+    here.says("Share “Stroop study”", "Demo Researcher")
+    here.press("Change…")
+    here.says("Paste the line that you want")
+    assert f"%osf share osf://{osf.node('stroop')}/ --public" in here.field_to_copy()
+
+
 def test_a_name_that_is_taken_is_neither_replaced_nor_entered(desk, osf):
     here = desk().open("Stroop study", "OSF Storage")
     here.select("protocol.md")
