@@ -145,7 +145,7 @@ def test_failures_are_those_of_files(fs, stroop, osf):
         fs.open(f"{stroop}/protocol.md", "ab")
     with pytest.raises(ValueError, match="cannot be a name"):
         fs.info(f"{stroop}/../x")
-    osf.fault("unavailable", retry_after=100, times=None)
+    osf.fault("unavailable", listener="files", retry_after=100, times=None)
     fs.invalidate_cache()
     with pytest.raises(ConnectionError):
         fs.exists(f"{stroop}/protocol.md")

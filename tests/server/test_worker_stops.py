@@ -78,8 +78,9 @@ def test_the_end_of_the_server_leaves_the_job_for_the_next_one(work, start, monk
     ending = []
 
     def end(worker, data):
-        ending.append(threading.Thread(target=worker.stop))
-        ending[0].start()
+        thread = threading.Thread(target=worker.stop)
+        thread.start()
+        ending.append(thread)
         time.sleep(0.2)
 
     start(end)

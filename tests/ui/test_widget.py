@@ -73,7 +73,7 @@ def test_the_explorer_in_jupyterlab(page: Page, signed_in_lab: Jupyter, osf: Osf
     widget.button("Reading snippet").click()
     widget.says("A new cell below this one reads “file 4321.csv”.")
     line = f'pd.read_csv(osf.path("osf://{osf.node("stroop")}/osfstorage/many/file%204321.csv@1"))'
-    expect(page.locator(".jp-Notebook .jp-CodeCell").nth(2)).to_contain_text(line, timeout=SOON)
+    expect(page.locator(".jp-Notebook .jp-CodeCell").nth(1)).to_contain_text(line, timeout=SOON)
 
 
 @pytest.fixture
