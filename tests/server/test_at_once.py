@@ -6,13 +6,19 @@ from .at_work import until
 from .in_server import kernel_in, session_through
 
 
+def let_it_send(work):
+    """OSF is there again, and has begun to get what the server had waiting."""
+    work.osf.clear_requests()
+    work.online()
+    work.osf.fault("latency", method="PUT", seconds=1, times=None)
+    until(lambda: [one for one in work.osf.requests() if one["method"] == "PUT"])
+
+
 def test_server_and_kernel_at_once_on_one_link(work, server):
     work.linked()
     work.left_offline()
     with kernel_in(server) as inside:
-        work.online()
-        work.osf.fault("latency", method="PUT", seconds=1, times=None)
-        until(lambda: [one for one in work.waiting() if one.state == "sending"])
+        let_it_send(work)
         with session_through(inside.key, server, work.osf, work.folder) as kernel:
             report = kernel.push(["task.txt"])
 
@@ -26,9 +32,7 @@ def test_a_kernel_that_pushes_other_bytes_meanwhile(work, server):
     work.linked()
     work.left_offline()
     with kernel_in(server) as inside:
-        work.online()
-        work.osf.fault("latency", method="PUT", seconds=1, times=None)
-        until(lambda: [one for one in work.waiting() if one.state == "sending"])
+        let_it_send(work)
         work.write("task.txt", b"third")
         with session_through(inside.key, server, work.osf, work.folder) as kernel:
             report = kernel.push(["task.txt"])
