@@ -74,7 +74,7 @@ class ExplorerWidget:
         bar = [self._field("Filter by name", self._filter_soon, at_once=True)]
         bar.append(self._field("Search projects on OSF", self._search))
         bar.append(self._field("Open an OSF link or DOI", self._open_link))
-        refresh = ipywidgets.Button(icon="refresh", tooltip="Refresh", layout={"width": "40px"})
+        refresh = ipywidgets.Button(icon="refresh", tooltip="Refresh", layout={"flex": "0 0 40px"})
         refresh.on_click(self._guarded(lambda _: self._refresh()))
         self._new = ipywidgets.Button(
             description="New project…", icon="plus", layout={"width": "auto", "display": "none"}
@@ -99,7 +99,7 @@ class ExplorerWidget:
         )
 
     def _field(self, label: str, told: Callable[[str], None], *, at_once: bool = False) -> Any:
-        field = ipywidgets.Text(placeholder=label, continuous_update=at_once, layout={"width": "32%"})
+        field = ipywidgets.Text(placeholder=label, continuous_update=at_once, layout={"width": "auto", "flex": "1 1 0"})
         field.tooltip = label
         field.observe(self._guarded(lambda change: told(change["new"])), "value")
         return field
