@@ -17,7 +17,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # The server's belong to it: what the client has for kernels runs there.
 ENGINE := $(addprefix tests/,auth client collection commands faults links scenarios server session transfer values)
 
-.PHONY: demo test coverage check clean
+.PHONY: demo test coverage check docs clean
 
 demo: $(STAMPS)/lab $(STAMPS)/bundle ## JupyterLab on a guided notebook, beside an OSF on this computer
 	@$(BIN)/jupyter-osf demo --folder .demo $(ARGS)
@@ -44,8 +44,12 @@ check: $(STAMPS)/test ## Style, types and the direction of imports
 	@echo "==> Direction of imports"
 	@$(BIN)/lint-imports --no-logo
 
+docs: $(STAMPS)/test ## The documentation, as a site in docs/_build
+	@$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet docs docs/_build
+	@echo "==> Open docs/_build/index.html"
+
 clean: ## Remove what builds and tests leave behind, but not the virtual environment
-	rm -rf lib jupyter_osf/labextension dist .test-output .pytest_cache .mypy_cache .ruff_cache
+	rm -rf lib jupyter_osf/labextension dist docs/_build .test-output .pytest_cache .mypy_cache .ruff_cache
 	rm -f $(STAMPS)/bundle
 
 $(STAMPS)/venv:
@@ -75,7 +79,7 @@ $(STAMPS)/lab: $(PACKAGING) | $(STAMPS)/bundle
 	@touch $@
 
 $(STAMPS)/test: $(PACKAGING) | $(STAMPS)/bundle
-	@echo "==> Installing jupyter_osf, JupyterLab and what the tests need (about a minute the first time)"
-	@$(INSTALL) --editable ".[lab,test]"
+	@echo "==> Installing jupyter_osf, JupyterLab and what tests and documentation need (about a minute the first time)"
+	@$(INSTALL) --editable ".[docs,lab,test]"
 	@$(BIN)/jupyter-builder develop . --overwrite
 	@touch $@ $(STAMPS)/lab

@@ -7,7 +7,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from . import cloning, large, listing, syncing, uploading
+from . import cloning, large, listing, scaling, syncing, uploading
 from .osf import measured_osf
 from .table import machine, written
 
@@ -18,6 +18,7 @@ WORKS = {
     "growth": syncing.growth,
     "ls": listing.measure,
     "large": large.measure,
+    "scaling": scaling.measure,
 }
 
 

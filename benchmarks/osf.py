@@ -16,7 +16,7 @@ from jupyter_osf.refs import Ref
 from jupyter_osf.sandbox.process import Control, running_sandbox
 from jupyter_osf.session import Session
 
-AT_ONCE = 2_000
+AT_ONCE = 500
 """Files that are made by one order to the sandbox."""
 
 

@@ -12,7 +12,6 @@ from .links.linking import wanted_version
 from .links.targets import as_folder, find, version_asked
 from .models import Entry, Version
 
-CONTAINERS = ("project", "component", "registration")
 MOST_COUNTED = 10_000
 """Files and folders, after which there are just more."""
 
@@ -29,7 +28,7 @@ def listing(context: Context, text: str, *, recursive: bool) -> list[Entry]:
 
 def _level(context: Context, entry: Entry) -> list[Entry]:
     nodes = context.client.nodes
-    if entry.kind in CONTAINERS:
+    if entry.is_node:
         return nodes.storages(entry.id) + nodes.children(entry.id) + nodes.linked(entry.id)
     if entry.is_folder:
         return context.client.files.children(entry)
@@ -39,7 +38,7 @@ def _level(context: Context, entry: Entry) -> list[Entry]:
 def _all(context: Context, entry: Entry) -> Iterator[Entry]:
     """Everything below, depth first by project; linked projects are somebody else's tree and are not entered."""
     nodes = context.client.nodes
-    if entry.kind not in CONTAINERS:
+    if not entry.is_node:
         yield from context.client.files.walk(entry) if entry.is_folder else [entry]
         return
     for storage in nodes.storages(entry.id):
@@ -108,6 +107,13 @@ def contents(context: Context, text: str) -> Contents:
     folder = as_folder(context, entry)
     found = tuple(islice(context.client.files.walk(folder), MOST_COUNTED + 1))
     return Contents(folder, found[:MOST_COUNTED], len(found) > MOST_COUNTED)
+
+
+def extent(context: Context, text: str, most: int) -> Contents:
+    """Count what is in a project with all its components, or in a storage or folder, up to ``most`` things."""
+    entry = find(context, text)
+    found = tuple(islice(_all(context, entry), most + 1))
+    return Contents(entry, found[:most], len(found) > most)
 
 
 def version_list(context: Context, text: str) -> list[Version]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
 
@@ -13,8 +14,10 @@ from .errors import NeedsChoice, OSFError, Unreachable
 from .links.context import Context
 from .links.linking import wanted_version
 from .links.locks import hold
+from .links.record import note, read
 from .links.targets import as_file, find, read_ref, version_asked
 from .models import Entry
+from .refs import Ref
 from .transfer.disk import disk_error
 from .transfer.hashing import digest
 from .transfer.receive import receive
@@ -39,6 +42,7 @@ def cached(context: Context, text: str) -> Path:
         if kept is None:
             raise
         warnings.warn(f"OSF cannot be reached: this is “{kept.name}” as it was fetched before.", stacklevel=3)
+        _note_again(context, text, kept)
         return kept
     sha256 = wanted.sha256 if wanted is not None else entry.sha256
     if sha256 is None:
@@ -47,7 +51,15 @@ def cached(context: Context, text: str) -> Path:
     target = _brought(context, entry, version, sha256)
     if version is not None and sha256 is not None:
         _keep(context, text, target)
+    note(context, [read(entry.reference, version or entry.version, sha256)])
     return target
+
+
+def _note_again(context: Context, text: str, kept: Path) -> None:
+    """Note what was read while OSF could not say what it is, as far as its reference tells."""
+    ref = read_ref(context, text)
+    if isinstance(ref, Ref) and (ref.parts or ref.file_id is None):
+        note(context, [read(str(replace(ref, file_id=None)), ref.version, kept.parent.name)])
 
 
 def _brought(context: Context, entry: Entry, version: str | None, sha256: str | None) -> Path:

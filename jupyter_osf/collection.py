@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from .commands.bars import Bars
 from .commands.face import ask
-from .commands.run import presentable
+from .commands.run import as_typed, presentable
 from .commands.settings import load
 from .commands.wording import plain, several
 from .errors import Cancelled, NeedsChoice, NotSignedIn, OSFError, Unreachable
@@ -97,6 +97,14 @@ class Collection:
 
     def __enter__(self) -> Collection:
         try:
+            self._start()
+        except OSFError as error:
+            # The sentence and the line of one's own code are what helps; how we got there is not.
+            raise error.with_traceback(None) from None
+        return self
+
+    def _start(self) -> None:
+        try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise disk_error(error, self.folder) from error
@@ -109,7 +117,6 @@ class Collection:
         if self._run.is_repeated():
             _say(f"There was a run of {self._run.whose} before. Nothing of it is replaced; is this the right number?")
         self._marked.enter_context(mark("collecting", str(self._place.link.local)))
-        return self
 
     def path(self, name: str) -> Path:
         """Where this run writes a data file: a path in the folder that no earlier file has."""
@@ -263,4 +270,5 @@ def _confirm(question: str) -> bool:
 
 def _say(sentence: str) -> None:
     """One line below the cell, or in the terminal."""
+    sentence = as_typed(sentence, "%osf" if _is_kernel() else "jupyter osf")
     print(sentence, flush=True)  # noqa: T201 - where it is heard, and no trouble where there is no output

@@ -39,6 +39,10 @@ def _matches(pattern: str, url: str) -> bool:
     return re.fullmatch(labels, found[1]) is not None
 
 
+def _is_on(variable: str) -> bool:
+    return os.environ.get(variable, "").strip().lower() not in ("", "0", "false", "no", "off")
+
+
 class OSF(Configurable):
     """The OSF that this computer talks to. Every value may come from the environment, a Jupyter config file
     (``c.OSF.api_url = ...``) or the command line (``--OSF.api_url=...``), the later one winning."""
@@ -55,7 +59,20 @@ class OSF(Configurable):
     cache_dir = Unicode(help="Folder for files of OSF that are only read; they can be deleted at any time.").tag(
         config=True
     )
+    binder_url = Unicode(help="Address of the BinderHub to which launch links lead.").tag(config=True)
+    binder_environment = Unicode(
+        help="Repository with the environment in which Binder opens launch links, as Binder writes it: "
+        "gh/owner/name/HEAD. jupyter_osf has to be in that environment."
+    ).tag(config=True)
+    hub_url = Unicode(help="Address of the JupyterHub to which launch links lead.").tag(config=True)
     pkce = Bool(True, help="Whether to add PKCE to OAuth sign-ins; switch it off where OSF objects.").tag(config=True)
+    ephemeral = Bool(help="Whether sign-ins are kept in memory alone, never on disk or in a keyring.").tag(config=True)
+    read_only = Bool(help="Whether nothing may be changed on OSF, whatever a person's token allows.").tag(config=True)
+    hosts = List(
+        Unicode(),
+        help="Origins that may be asked at all, the storages that OSF leads to included; * stands for one label of the "
+        "host name. None: wherever the addresses above and OSF's answers lead.",
+    ).tag(config=True)
     connect_timeout = Float(10.0, min=0.1, help="Seconds to wait for a connection.").tag(config=True)
     timeout = Float(60.0, min=0.1, help="Seconds to wait for the next byte of an answer.").tag(config=True)
     upload_timeout = Float(600.0, min=0.1, help="Seconds to wait for OSF to store an uploaded file.").tag(config=True)
@@ -92,9 +109,29 @@ class OSF(Configurable):
     def _redirect_url(self) -> str:
         return os.environ.get("OSF_REDIRECT_URL", "")
 
+    @default("binder_url")
+    def _binder_url(self) -> str:
+        return os.environ.get("OSF_BINDER_URL") or "https://mybinder.org/"
+
+    @default("binder_environment")
+    def _binder_environment(self) -> str:
+        return os.environ.get("OSF_BINDER_ENVIRONMENT", "")
+
+    @default("hub_url")
+    def _hub_url(self) -> str:
+        return os.environ.get("OSF_HUB_URL", "")
+
     @default("cache_dir")
     def _cache_dir(self) -> str:
         return os.environ.get("OSF_CACHE_DIR") or user_cache_dir("jupyter_osf", appauthor=False)
+
+    @default("ephemeral")
+    def _ephemeral(self) -> bool:
+        return _is_on("OSF_EPHEMERAL")
+
+    @default("read_only")
+    def _read_only(self) -> bool:
+        return _is_on("OSF_READ_ONLY")
 
     @validate("api_url", "accounts_url", "web_url")
     def _with_slash(self, proposal: dict[str, str]) -> str:
@@ -116,6 +153,10 @@ class OSF(Configurable):
     def is_files_url(self, url: str) -> bool:
         """Whether OSF may tell us to send and fetch files there."""
         return any(_matches(pattern, url) for pattern in self.files_urls)
+
+    def may_be_asked(self, url: str) -> bool:
+        """Whether those who run this allow requests to this address."""
+        return not self.hosts or any(_matches(pattern, url) for pattern in self.hosts)
 
     def may_have_token(self, url: str) -> bool:
         """Whether the token may go to this address: scheme, host and port are those of a configured service."""

@@ -84,7 +84,7 @@ def _account(whoami: Callable[[], Account]) -> Check:
         return Check("account", True, f"{account.name} by {account.source}, {rights}")
     if account.source:
         return Check("account", False, f"the token from {account.source} is not accepted", "Sign in again with login.")
-    return Check("account", True, "not signed in: public projects can be read", "Sign in with login to do more.")
+    return Check("account", True, "not signed in: public projects can be read", "To do more: jupyter osf login")
 
 
 def _storage() -> Check:

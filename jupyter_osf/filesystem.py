@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory, mkdtemp
+from threading import BoundedSemaphore
 from typing import IO, Any, ParamSpec, TypeVar, cast
 
 from dateutil.parser import isoparse
@@ -20,8 +21,8 @@ from fsspec.spec import AbstractBufferedFile, AbstractFileSystem
 from fsspec.utils import isfilelike
 
 from .client.files import one_of
-from .client.streams import Stream
 from .errors import (
+    SIGN_IN,
     BadReference,
     Cancelled,
     NameTaken,
@@ -35,6 +36,7 @@ from .errors import (
     WrongKind,
 )
 from .links.linking import wanted_version
+from .links.record import note, read
 from .models import Entry, Report, Version
 from .refs import Ref, parse, split_version
 from .session import Session
@@ -51,8 +53,13 @@ BUILT_IN: tuple[tuple[type[OSFError], type[Exception]], ...] = (
     (Unreachable, ConnectionError),
 )
 """What programs that know files, and not OSF, expect to catch; the first that fits."""
+WHERE = "Sign in with `jupyter osf login`, or set OSF_TOKEN, on each computer that reads it, workers included."
+"""Who calls this may sit at another computer than the one that was refused."""
 SECONDS = 10.0
 """How long a listing is believed, so that a hundred files of one folder do not list it a hundred times."""
+AT_ONCE = BoundedSemaphore(8)
+"""Files that one process has on their way, in however many threads: each thread of a Dask worker has its own file
+system."""
 SPECIAL = re.compile(r"%|/|@(?=[0-9]+\Z)")
 """What a name is written without in a reference."""
 
@@ -71,7 +78,7 @@ def as_files_fail(method: Callable[P, T]) -> Callable[P, T]:
             raise
         except OSFError as error:
             kind = next((built_in for ours, built_in in BUILT_IN if isinstance(error, ours)), OSError)
-            raise kind(str(error)) from error
+            raise kind(f"{error.message} {WHERE}" if error.hint == SIGN_IN else str(error)) from error
 
     return work
 
@@ -155,6 +162,12 @@ class OSFFileSystem(AbstractFileSystem):  # type: ignore[misc]  # fsspec has no 
         versions = context.client.files.versions(entry, sizes=True)
         return next(_as_it_was(entry, one) for one in versions if one.version == version), version
 
+    def _to_read(self, path: str) -> tuple[Entry, str | None]:
+        """The same, of a file that is read now, which is noted."""
+        entry, version = self._file(path)
+        note(self._session.context(), [read(entry.reference, entry.version, entry.sha256)])
+        return entry, version
+
     def _told(self, path: str, entry: Entry) -> dict[str, Any]:
         return {
             "name": path,
@@ -216,12 +229,19 @@ class OSFFileSystem(AbstractFileSystem):  # type: ignore[misc]  # fsspec has no 
     @as_files_fail
     def cat_file(self, path: str, start: int | None = None, end: int | None = None, **_: Any) -> bytes:
         """The bytes of a file, proved by OSF's sha256, or those from ``start`` to before ``end``."""
-        entry, version = self._file(self._strip_protocol(path))
-        content = self._session.context().client.content
+        entry, version = self._to_read(self._strip_protocol(path))
         if (start is None and end is None) or entry.size is None:
-            return _all(content.stream(entry, version=version))[start:end]
+            return self._bytes(entry, version)[start:end]
         first, past, _step = slice(start, end).indices(entry.size)
-        return _all(content.stream(entry, version=version, part=(first, past - 1))) if first < past else b""
+        return self._bytes(entry, version, (first, past - 1)) if first < past else b""
+
+    def _bytes(self, entry: Entry, version: str | None, part: tuple[int, int] | None = None) -> bytes:
+        with AT_ONCE:
+            stream = self._session.context().client.content.stream(entry, version=version, part=part)
+            try:
+                return b"".join(iter(stream.read, b""))
+            finally:
+                stream.close()
 
     @as_files_fail
     def get_file(self, rpath: str, lpath: Any, callback: Any = DEFAULT_CALLBACK, **options: Any) -> None:
@@ -232,7 +252,7 @@ class OSFFileSystem(AbstractFileSystem):  # type: ignore[misc]  # fsspec has no 
         elif self._entry_or_pin(rpath).kind != "file":
             Path(lpath).mkdir(parents=True, exist_ok=True)
         else:
-            entry, version = self._file(rpath)
+            entry, version = self._to_read(rpath)
             callback.set_size(entry.size)
             context = self._session.context()
             place = put_over(None, None)
@@ -368,7 +388,7 @@ class OSFFileSystem(AbstractFileSystem):  # type: ignore[misc]  # fsspec has no 
     ) -> IO[bytes]:
         size = self.blocksize if block_size in (None, "default") else block_size
         if mode == "rb":
-            entry, version = self._file(path)
+            entry, version = self._to_read(path)
             if entry.size is None:
                 # A storage that converts files cannot say how long they will be.
                 return BytesIO(self.cat_file(path))
@@ -403,8 +423,8 @@ class ReadFile(AbstractBufferedFile):  # type: ignore[misc]
     @as_files_fail
     def _fetch_range(self, start: int, end: int) -> bytes:
         entry, version = self._of
-        content = self.fs._session.context().client.content
-        return _all(content.stream(entry, version=version, part=(start, end - 1))) if start < end else b""
+        content: bytes = self.fs._bytes(entry, version, (start, end - 1)) if start < end else b""
+        return content
 
 
 class WrittenFile(AbstractBufferedFile):  # type: ignore[misc]
@@ -476,13 +496,6 @@ def _written(name: str) -> str:
 
 def _state(entry: Entry | None) -> tuple[str | None, ...] | None:
     return None if entry is None else (entry.id, entry.version, entry.sha256, entry.modified)
-
-
-def _all(stream: Stream) -> bytes:
-    try:
-        return b"".join(iter(stream.read, b""))
-    finally:
-        stream.close()
 
 
 def _fail(report: Report) -> None:

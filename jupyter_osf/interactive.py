@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from .commands.bars import Bars
 from .commands.diffs import Diff
 from .commands.sharing import Shared
-from .commands.values import Checks, Details, Entries, Facts, Jobs, Links, Results, Value, Versions, who
+from .commands.values import Checks, Details, Entries, Facts, Jobs, Links, Results, Uses, Value, Versions, who
 from .config import OSF
 from .errors import OSFError
 from .links.comparison import Comparison
@@ -127,14 +127,15 @@ def _opened(answer: Any) -> Any:
 
 REPORTS = (
     "push", "pull", "upload_data", "outbox_retry", "outbox_drop", "link", "unlink", "link_data", "unlink_data",
-    "restore", "upload", "download", "create", "mkdir", "mv", "cp", "rm",
+    "restore", "upload", "download", "pin", "restore_pins", "create", "mkdir", "mv", "cp", "rm",
 )  # fmt: skip
 SHOWN: dict[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(("ls", "path", "logout", "sharing", "people"), lambda answer: answer),
+    **dict.fromkeys(("ls", "path", "logout", "sharing", "people", "pins"), lambda answer: answer),
     **dict.fromkeys(("projects", "search"), Entries),
     "versions": Versions,
     "status": Links,
     "outbox": Jobs,
+    "record": Uses,
     "doctor": Checks,
     "info": _as(ShownEntry),
     **dict.fromkeys(("whoami", "login"), _as(ShownAccount)),

@@ -18,6 +18,7 @@ Outcome = Literal[
     "moved",
     "deleted",
     "linked",
+    "pinned",
     "planned",
     "skipped",
     "queued",
@@ -40,6 +41,7 @@ State = Literal[
 ]
 JobState = Literal["waiting", "sending", "verified", "needs-choice", "failed"]
 Permission = Literal["read", "write", "admin"]
+Did = Literal["read", "wrote"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,11 @@ class Entry:
     category: str | None = None
     parent: str | None = None
     linked: bool = False
+
+    @property
+    def is_node(self) -> bool:
+        """Whether it is a project or a part of one, in which there are storages."""
+        return self.kind in ("project", "component", "registration")
 
     @property
     def is_folder(self) -> bool:
@@ -293,6 +300,51 @@ class Report:
         if leading is not None:
             shape["error"] = leading.as_dict()
         return shape
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """That a program read or wrote a version of a file on OSF. ``reference`` names no version; ``path`` is where its
+    bytes are on this computer, None for what was only read; ``when`` is UTC ISO 8601 with ``Z``."""
+
+    did: Did
+    reference: str
+    version: str | None
+    sha256: str | None
+    path: str | None = None
+    when: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "did": self.did,
+            "reference": self.reference,
+            "version": self.version,
+            "sha256": self.sha256,
+            "path": self.path,
+            "when": self.when,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class PinStatus:
+    """How a pinned file stands on OSF now; ``path`` is where its bytes belong, seen from the file of pins."""
+
+    reference: str
+    path: str | None
+    version: str | None
+    osf_version: str | None
+    state: Literal["same", "newer", "gone", "unknown"]
+    message: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "reference": self.reference,
+            "path": self.path,
+            "version": self.version,
+            "osf_version": self.osf_version,
+            "state": self.state,
+            "message": self.message,
+        }
 
 
 @dataclass(frozen=True, slots=True)

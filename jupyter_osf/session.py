@@ -4,33 +4,34 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Literal, TextIO, TypeVar, overload
 
 from . import browse, doctor, reading
+from .auth.forgetful import store_for
 from .auth.keeper import DEACTIVATE, OAUTH, Keeper
 from .auth.secret import Secret
 from .auth.sources import VARIABLE, Credential
 from .auth.sources import find as find_credential
 from .auth.sources import token as clean_token
-from .auth.store import TokenStore
 from .browse import Contents
 from .cache import cached
 from .client import Client
 from .client.jupyter import JupyterServer, around
 from .config import OSF
-from .errors import NeedsChoice, NotFound, NotSignedIn, OSFError, Unreachable, UsageError
+from .errors import NotFound, NotSignedIn, OSFError, Unreachable, UsageError
+from .launch_links import App, Launch, link_for
 from .links import arriving, linking, unlinked, waiting
 from .links.arriving import Arriving
 from .links.clone import clone
 from .links.comparison import Comparison, compare, compare_named
-from .links.consent import agreed, has_agreed
+from .links.consent import has_agreed
 from .links.context import Context
 from .links.data_place import Place, settle
-from .links.files import failed, pull_file, push_file
+from .links.files import pull_file, push_file
 from .links.folder_status import status_of_folder
 from .links.importing import import_links
 from .links.job import Job, Owner, credential_mark
@@ -39,29 +40,38 @@ from .links.linkfile import Link
 from .links.local import LocalState
 from .links.open_document import with_document
 from .links.outbox import Outbox
-from .links.queueing import leave, no_longer_wanted, send_or_leave
+from .links.pinned import newer_than_pinned, restore_pins
+from .links.pinning import pin
+from .links.pins import NAME as PINS
+from .links.queueing import leave, no_longer_wanted
+from .links.record import note_results, of_folder, of_this_program
 from .links.restore import restore
 from .links.survey import status_of, survey, unknown, unknown_links
 from .links.sync import pull_folder, push_folder
-from .links.targets import all_links, data_link_around, find, folder_for, link_of, require_link
+from .links.targets import data_link_around, find, folder_for, link_of, require_link
+from .links.wanted import Wanted, Work, agreeing, by_kind, leaving, on_each, wanted_links
 from .models import (
     Account,
     Check,
     Choice,
     Citation,
+    Did,
     Entry,
     JobStatus,
     LinkStatus,
     Person,
+    PinStatus,
     Report,
     Result,
     Sharing,
     Upload,
+    Use,
     Version,
 )
 from .opened import Opened
 from .progress import Progress
 from .reading import Part, Reading
+from .refs import parse
 from .sharing import SharedNode, people_named, shared
 from .transfer.disk import disk_error
 
@@ -72,20 +82,6 @@ SERVER = "server"
 """Where the token comes from when the Jupyter server has it and this process has none."""
 MODES = ("r", "rt", "rb")
 """In which a file of OSF can be opened only to be read."""
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A link that a command is about; ``only`` restricts a data folder to some files; ``named`` tells that the person
-    pointed at it, rather than at everything."""
-
-    link: Link
-    only: tuple[Path, ...] = ()
-    named: bool = True
-
-
-Work = Callable[[Wanted, bool], list[Result]]
-"""What a verb does to one link; the flag asks for the plan alone."""
 
 
 class Session:
@@ -111,8 +107,10 @@ class Session:
         self.confirm = confirm
         self.running = running
         self._directory = directory
-        self._store = TokenStore()
+        self._store = store_for(self.config)
         self._server = server
+        # What a Jupyter server does for its front ends is done by no program whose work could be pinned.
+        self._recording = credential is None
         own = credential is None and server is None
         self._credential = find_credential(self.config, self._store, argument=token) if own else None
         self._current = credential or (lambda: self._credential)
@@ -193,6 +191,7 @@ class Session:
             confirm=self.confirm,
             documents=self._server,
             ceiling=self._ceiling or (Path(server_root).expanduser() if server_root else None),
+            recording=self._recording,
         )
 
     def whoami(self) -> Account:
@@ -247,6 +246,8 @@ class Session:
         secret = clean_token(token)
         if secret is None:
             raise UsageError("No token was given.", "Make one on OSF's site: Settings, Personal access tokens.")
+        if self.config.ephemeral and self._server is not None:
+            raise UsageError("This Jupyter server keeps no sign-in on disk.", "Sign in in the OSF panel of JupyterLab.")
         credential = Credential(secret, "argument")
         client = self._connect(lambda: credential)
         try:
@@ -313,6 +314,30 @@ class Session:
         """How much is in a folder or storage."""
         return browse.contents(self._begin(), ref)
 
+    def extent(self, ref: str, most: int) -> Contents:
+        """How much is in a project with all its components; more than ``most`` things are not counted."""
+        return browse.extent(self._begin(), ref, most)
+
+    def launch_link(
+        self, ref: str, *, app: App = "lab", pins: str = "", environment: str = "", hub: str = "", server: str = ""
+    ) -> str:
+        """An address that fetches a project for whoever follows it, and opens the file or folder that ``ref`` names:
+        on Binder in the ``environment`` of a repository, on a JupyterHub, or on one Jupyter server. With ``pins``, the
+        path of a file of pins in that project, it fetches what that names; so it does where ``ref`` is an
+        ``osf-pins.json``."""
+        found = parse(ref, self.config.web_url)
+        if found is None or found.file_id is not None or not found.forced and self._is_linked(ref):
+            found = parse(self.find(ref).reference, self.config.web_url)
+        assert found is not None
+        launch = Launch.of(found, app, pins)
+        if not pins and found.parts and found.parts[-1] == PINS:
+            launch = replace(launch, path="", pins=launch.path)
+        return link_for(self.config, launch, environment=environment, hub=hub, server=server)
+
+    def _is_linked(self, text: str) -> bool:
+        context = self._begin()
+        return link_of(context, context.path(text)) is not None
+
     def read(self, ref: str, part: Part | None = None) -> Reading:
         """The bytes of a file as they come from OSF, or of a folder as a zip. Close the stream before the session."""
         return reading.read(self._begin(), ref, part)
@@ -332,7 +357,7 @@ class Session:
 
     def links(self, paths: Sequence[str] = ()) -> list[Link]:
         """The links that a command with these paths is about, all without any; asks nobody."""
-        return [wanted.link for wanted in self._wanted(self._begin(), paths)[0]]
+        return [wanted.link for wanted in wanted_links(self._begin(), paths)[0]]
 
     def set_upload(self, path: str, upload: Upload) -> Link:
         """Change when a link uploads by itself; whoever does that has agreed to the link."""
@@ -346,7 +371,7 @@ class Session:
         context = self._begin()
         found = []
         jobs = waiting.waiting_jobs(self._outbox, self.config.site)
-        every, unreadable = self._wanted(context, paths)
+        every, unreadable = wanted_links(context, paths)
         for wanted in every:
             link = wanted.link
             try:
@@ -370,24 +395,16 @@ class Session:
         """Send what is linked and changed on this computer. Patterns restrict linked folders to some files; with
         ``delete`` what was deleted from them here is deleted on OSF as well, after the person has confirmed it."""
         context = self._begin()
-
-        def work(wanted: Wanted, dry_run: bool) -> list[Result]:
-            if wanted.link.kind == "folder":
-                return push_folder(
-                    context,
-                    wanted.link,
-                    choice,
-                    wanted.only,
-                    dry_run=dry_run,
-                    delete=delete,
-                    patterns=(include, exclude),
-                )
-            if dry_run:
-                return push_file(context, wanted.link, choice, dry_run=True)
-            return with_document(context, wanted.link.local, lambda: push_file(context, wanted.link, choice))
-
-        careful = self._agreeing(context, self._leaving(context, choice, work))
-        return self._each(context, *self._wanted(context, paths), careful, dry_run)
+        patterns = (include, exclude)
+        work = by_kind(
+            context,
+            lambda link, only, dry_run: push_folder(
+                context, link, choice, only, dry_run=dry_run, delete=delete, patterns=patterns
+            ),
+            lambda link, dry_run: push_file(context, link, choice, dry_run=dry_run),
+        )
+        careful = agreeing(context, leaving(context, self._outbox, self.owner, choice, work))
+        return _noted(context, self._each(context, *wanted_links(context, paths), careful, dry_run), "wrote")
 
     def pull(
         self,
@@ -402,33 +419,25 @@ class Session:
         """Bring here what is linked and newer on OSF. Patterns restrict linked folders to some files; with ``delete``
         only a backup stays in them of what was deleted from OSF."""
         context = self._begin()
-
-        def work(wanted: Wanted, dry_run: bool) -> list[Result]:
-            if wanted.link.kind == "folder":
-                return pull_folder(
-                    context,
-                    wanted.link,
-                    choice,
-                    wanted.only,
-                    dry_run=dry_run,
-                    delete=delete,
-                    patterns=(include, exclude),
-                )
-            if dry_run:
-                return pull_file(context, wanted.link, choice, dry_run=True)
-            return with_document(context, wanted.link.local, lambda: pull_file(context, wanted.link, choice))
-
+        patterns = (include, exclude)
+        work = by_kind(
+            context,
+            lambda link, only, dry_run: pull_folder(
+                context, link, choice, only, dry_run=dry_run, delete=delete, patterns=patterns
+            ),
+            lambda link, dry_run: pull_file(context, link, choice, dry_run=dry_run),
+        )
         uploads = choice in ("mine", "both")
-        careful = self._agreeing(context, work) if uploads else work
-        report = self._each(context, *self._wanted(context, paths), careful, dry_run)
+        careful = agreeing(context, work) if uploads else work
+        report = self._each(context, *wanted_links(context, paths), careful, dry_run)
         if choice == "theirs":
             no_longer_wanted(context, self._outbox, report.results)
-        return report
+        return _noted(context, report, "read")
 
     def upload_data(self, files: Sequence[str] = (), *, choice: Choice | None = None, dry_run: bool = False) -> Report:
         """Send what the linked data folders have and OSF has not; ``files`` restricts it to some files or folders."""
         context = self._begin()
-        every, unreadable = self._wanted(context, files)
+        every, unreadable = wanted_links(context, files)
         wanted = [one for one in every if one.link.kind == "folder"]
         if not wanted and not unreadable:
             raise NotFound("No data folder is linked here.", "Link one: link-data data osf://…/", code="not-linked")
@@ -436,8 +445,8 @@ class Session:
         def work(one: Wanted, dry_run: bool) -> list[Result]:
             return push_folder(context, one.link, choice, one.only, dry_run=dry_run)
 
-        careful = self._agreeing(context, self._leaving(context, choice, work))
-        return self._each(context, wanted, unreadable, careful, dry_run)
+        careful = agreeing(context, leaving(context, self._outbox, self.owner, choice, work))
+        return _noted(context, self._each(context, wanted, unreadable, careful, dry_run), "wrote")
 
     def settle_data(self, directory: str, into: str | None = None, *, write_once: bool = False) -> Place:
         """See before a data collection that what is in a folder can go up: to where it is linked, or ``into`` a folder
@@ -487,7 +496,7 @@ class Session:
         file = context.path(path) if path is not None else self._notebook()
         results = with_document(context, file, lambda: linking.link_file(context, file, ref, upload, choice))
         self._tell([file])
-        return Report(tuple(results))
+        return _noted(context, Report(tuple(results)), "wrote")
 
     def unlink(self, path: str | None = None) -> Report:
         """Forget the link of a file."""
@@ -566,6 +575,7 @@ class Session:
         if mode is None:
             context = self._begin()
             results = tuple(linking.open_file(context, ref, dest, choice))
+            note_results(context, results, "read")
             path = context.path(str(results[0].path))
             self._tell([path])
             return Opened(results, path)
@@ -587,7 +597,7 @@ class Session:
         path = None if "://" in text else context.path(text)
         results = tuple(with_document(context, path, lambda: restore(context, text, version)))
         self._tell(context.path(one.path) for one in results if one.path and one.outcome != "backed-up")
-        return Report(results)
+        return _noted(context, Report(results), "wrote")
 
     def clone(
         self,
@@ -603,7 +613,7 @@ class Session:
         context = self._begin()
         results = tuple(clone(context, ref, dest, (include, exclude), dry_run=dry_run))
         self._tell(context.path(one.path) for one in results if one.path and one.outcome == "linked")
-        return Report(results)
+        return _noted(context, Report(results), "read")
 
     def upload(
         self,
@@ -616,8 +626,9 @@ class Session:
         exclude: Sequence[str] = (),
     ) -> Report:
         """Send files and folders without linking them. Patterns restrict folders to some files."""
-        results = unlinked.upload(self._begin(), sources, ref, choice, (include, exclude), dry_run=dry_run)
-        return Report(tuple(results))
+        context = self._begin()
+        results = unlinked.upload(context, sources, ref, choice, (include, exclude), dry_run=dry_run)
+        return _noted(context, Report(tuple(results)), "wrote")
 
     def send_on(self, file: Arriving, ref: str, *, choice: Choice | None = None) -> Report:
         """Send a file into a folder whose bytes come from elsewhere than from this computer's disk."""
@@ -634,8 +645,38 @@ class Session:
         exclude: Sequence[str] = (),
     ) -> Report:
         """Bring a file or folder here without linking it. Patterns restrict a folder to some files."""
-        results = unlinked.download(self._begin(), ref, dest, choice, (include, exclude), dry_run=dry_run)
+        context = self._begin()
+        results = unlinked.download(context, ref, dest, choice, (include, exclude), dry_run=dry_run)
+        return _noted(context, Report(tuple(results)), "read")
+
+    def pin(self, notebooks: Sequence[str] = ()) -> Report:
+        """Write into `osf-pins.json` which bytes of OSF are used in the current directory: of all that is linked there,
+        and of what programs read that ran there; with the hashes of these notebooks, or of the one around this
+        kernel, or of all in the directory."""
+        context = self._begin()
+        named = [context.path(text) for text in notebooks]
+        found = named or ([self.running] if self.running is not None else sorted(context.directory.glob("[!.]*.ipynb")))
+        results = with_document(context, self.running, lambda: pin(context, found))
         return Report(tuple(results))
+
+    def restore_pins(self, file: str = PINS, *, choice: Choice | None = None, dry_run: bool = False) -> Report:
+        """Bring here, beside a file of pins, exactly the bytes that it names. Nothing here is replaced unasked:
+        ``theirs`` replaces with a backup, ``both`` puts the pinned bytes beside it, ``mine`` leaves this computer's."""
+        context = self._begin()
+        results = restore_pins(context, context.path(file), choice, cached, dry_run=dry_run)
+        return _noted(context, Report(tuple(results)), "read")
+
+    def pins(self, file: str = PINS) -> list[PinStatus]:
+        """How what is pinned stands on OSF now; nothing where nothing is pinned."""
+        context = self._begin()
+        path = context.path(file)
+        return newer_than_pinned(context, path) if path.exists() else []
+
+    def record(self, *, folder: bool = False) -> list[Use]:
+        """What this program read and wrote on OSF, at which versions; with ``folder`` what programs did that ran last
+        in the current directory or below. OSF is not asked."""
+        context = self._begin()
+        return of_folder(context) if folder else of_this_program(context)
 
     def create(self, title: str, category: str = "project", parent: str | None = None) -> Report:
         """Make a project, or a component of one."""
@@ -698,101 +739,10 @@ class Session:
             raise UsageError("It is not known which file you mean.", "Name it: its path on this computer.")
         return self.running
 
-    def _wanted(self, context: Context, paths: Sequence[str]) -> tuple[list[Wanted], dict[Path, OSFError]]:
-        """The links that a verb is about, and the files of links that could not be read on the way to them.
-
-        Where there is nothing else, the first of those is raised.
-        """
-        found, unreadable = self._found(context, paths)
-        if unreadable and not found:
-            raise next(iter(unreadable.values()))
-        return found, unreadable
-
-    def _found(self, context: Context, paths: Sequence[str]) -> tuple[list[Wanted], dict[Path, OSFError]]:
-        if not paths:
-            links, unreadable = all_links(context)
-            return [Wanted(link, named=False) for link in links], unreadable
-        unreadable = {}
-        found: dict[tuple[Path, str], Wanted] = {}
-        for text in paths:
-            for one in self._links_of(context, context.path(text), unreadable):
-                key = (one.link.root, one.link.key)
-                before = found.get(key)
-                if before is not None and before.only and one.only:
-                    one = replace(one, only=before.only + one.only)
-                found[key] = one
-        return list(found.values()), unreadable
-
-    def _links_of(self, context: Context, path: Path, unreadable: dict[Path, OSFError]) -> Iterator[Wanted]:
-        link = link_of(context, path)
-        if link is not None:
-            yield Wanted(link)
-            return
-        around = data_link_around(context, path)
-        if around is not None:
-            yield Wanted(around, (path,))
-            return
-        links, broken = all_links(replace(context, directory=path))
-        below = [one for one in links if path in one.local.parents]
-        unreadable |= broken
-        if not path.is_dir() or not below and not broken:
-            require_link(context, path)
-        for one in below:
-            yield Wanted(one, named=False)
-
-    def _agreeing(self, context: Context, work: Work) -> Work:
-        """The same work, except that a link which came with somebody else's folder uploads nothing before this person
-        pointed at it once."""
-
-        def careful(wanted: Wanted, dry_run: bool) -> list[Result]:
-            if wanted.named:
-                if not dry_run:
-                    agreed(context, wanted.link)
-                return work(wanted, dry_run)
-            if has_agreed(context, wanted.link):
-                return work(wanted, dry_run)
-            plan = work(wanted, True)
-            if all(result.outcome != "planned" for result in plan):
-                return plan
-            shown = context.shown(wanted.link.local)
-            raise NeedsChoice(
-                f"The link of “{shown}” was not made by you on this computer.",
-                f"If you want to upload to {wanted.link.reference}, say so once: push '{shown}'",
-                code="not-agreed",
-            )
-
-        return careful
-
-    def _leaving(self, context: Context, choice: Choice | None, work: Work) -> Work:
-        """The same work, except that what cannot go now is left in the outbox."""
-
-        def patient(wanted: Wanted, dry_run: bool) -> list[Result]:
-            if dry_run:
-                return work(wanted, True)
-            return send_or_leave(
-                context, self._outbox, self.owner(), wanted.link, choice, wanted.only, lambda: work(wanted, False)
-            )
-
-        return patient
-
     def _each(
-        self,
-        context: Context,
-        wanted: list[Wanted],
-        unreadable: dict[Path, OSFError],
-        work: Work,
-        dry_run: bool,
+        self, context: Context, wanted: list[Wanted], unreadable: dict[Path, OSFError], work: Work, dry_run: bool
     ) -> Report:
-        results: list[Result] = []
-        for one in wanted:
-            try:
-                results += work(one, dry_run)
-            except OSFError as error:
-                results.append(failed(context, one.link, error))
-        results += [
-            Result(context.shown(path), None, "failed", message=why.message, error=why)
-            for path, why in unreadable.items()
-        ]
+        results = on_each(context, wanted, unreadable, work, dry_run)
         if not dry_run:
             self._tell(one.link.local for one in wanted)
         return Report(tuple(results))
@@ -821,6 +771,12 @@ class Session:
         except OSFError as error:
             # It is done all the same, and seen when somebody looks.
             log.info("%s", error)
+
+
+def _noted(context: Context, report: Report, did: Did) -> Report:
+    """The report, once it is noted what of OSF was used."""
+    note_results(context, report.results, did)
+    return report
 
 
 connect = Session.connect

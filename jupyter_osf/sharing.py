@@ -12,7 +12,6 @@ from .links.targets import read_ref, refuse_version, require_own_site
 from .models import Citation, Contributor, Entry, Permission, Person, Sharing, ViewOnlyLink
 
 PERMISSIONS: tuple[Permission, ...] = ("read", "write", "admin")
-CONTAINERS = ("project", "component", "registration")
 
 
 def people_named(context: Context, text: str) -> list[Person]:
@@ -33,7 +32,7 @@ def shared(context: Context, text: str) -> SharedNode:
         within = target.parts[-1] if target.parts else target.provider
         return SharedNode(context, target.id, within)
     entry = context.client.files.find(target) if target.file_id else context.client.nodes.resolve(target.id)
-    return SharedNode(context, entry.node, None if entry.kind in CONTAINERS else entry.name)
+    return SharedNode(context, entry.node, None if entry.is_node else entry.name)
 
 
 class SharedNode:

@@ -28,6 +28,8 @@ export const CommandIDs = {
   saveEntry: 'osf:save-entry',
   zipEntry: 'osf:zip-entry',
   showVersions: 'osf:show-versions',
+  insertSnippet: 'osf:insert-snippet',
+  copyLaunchLink: 'osf:copy-launch-link',
   copyLink: 'osf:copy-link',
   openWeb: 'osf:open-web',
   uploadFiles: 'osf:upload-files',

@@ -7,6 +7,7 @@ import type { Choice, IEntry, ILink, IReport } from './api/schemas';
 import { choose } from './components/ChoiceDialog';
 import { deedsInWords } from './components/Choices';
 import { askPlace } from './components/PlaceDialog';
+import { placeOf } from './model/storages';
 import { tellFailure, tellReport } from './notices';
 import { notify } from './notify';
 import type { ILinkOptions, ILinks } from './tokens';
@@ -19,8 +20,8 @@ export interface ILinkingOptions {
   readonly trans: TranslationBundle;
   /** Write an open document to its file; its path then, or `null` if the person thought better of it. */
   readonly save: (path: string) => Promise<string | null>;
-  /** Show an open document as it is in its file now. */
-  readonly revert: (path: string) => Promise<void>;
+  /** Do what replaces the file of a document that may be open, and show it anew. */
+  readonly replacing: <T>(path: string, work: () => Promise<T>) => Promise<T>;
   /** What is selected in the explorer. */
   readonly selection: () => readonly IEntry[];
 }
@@ -39,7 +40,7 @@ export class Linking {
     const report = await this.carryOut(saved, target);
     if (report !== null) {
       const link = links.of(saved);
-      const words = trans.__('“%1” is linked to %2.', PathExt.basename(saved), link?.reference ?? target);
+      const words = trans.__('“%1” is linked to %2.', PathExt.basename(saved), link ? placeOf(link).join(' / ') : target);
       const before = report.results.find(result => result.outcome === 'linked')?.message;
       tellReport(report, before ? `${words} ${before}` : words, trans);
     }
@@ -82,13 +83,10 @@ export class Linking {
 
   /** The report, once there is nothing left to choose; `null` where nothing came of it, which was told. */
   private async carryOut(path: string, reference: string, options: ILinkOptions = {}): Promise<IReport | null> {
-    const { links, revert, trans } = this.options;
+    const { links, replacing, trans } = this.options;
+    const work = () => links.link(path, reference, options);
     try {
-      const report = await links.link(path, reference, options);
-      if (options.choice === 'theirs') {
-        await revert(path);
-      }
-      return report;
+      return await (options.choice === 'theirs' ? replacing(path, work) : work());
     } catch (reason) {
       if (reason instanceof RequestFailure && reason.problem?.code === 'name-taken' && !options.choice) {
         const choice = await this.askChoice(path, reason.problem.message);

@@ -105,17 +105,8 @@ export class Mismatches implements IMismatch {
     return open;
   }
 
-  /** Nothing can be typed into the document while it is read anew, since that would be lost. */
   private documentOf({ context, widgets }: IOpen): IEditedDocument {
-    return new OpenDocument(context, this.options.contents, async revert => {
-      const nodes = [...widgets].map(widget => widget.content.node);
-      nodes.forEach(node => (node.inert = true));
-      try {
-        await revert();
-      } finally {
-        nodes.forEach(node => (node.inert = false));
-      }
-    });
+    return new OpenDocument(context, this.options.contents, () => [...widgets].map(widget => widget.content.node));
   }
 
   private readonly open = new Map<DocumentRegistry.Context, IOpen>();

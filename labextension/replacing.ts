@@ -3,6 +3,8 @@ import type { IDocumentManager } from '@jupyterlab/docmanager';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { RequestFailure } from './api/failure';
+import { othersInWords } from './components/Choices';
+import { OpenDocument } from './openDocument';
 
 /**
  * Save the document of that path if it has unsaved changes, so that they are in the backup; then do what replaces its
@@ -19,26 +21,30 @@ export async function replacing<T>(
   if (!context) {
     return work();
   }
-  if (context.model.collaborative) {
+  const document = new OpenDocument(context, manager.services.contents, () => [widget.content.node]);
+  if (document.others.length > 0) {
     throw new RequestFailure(null, undefined, {
       code: 'document-open',
-      message: trans.__('“%1” is open, and several people may be writing in it.', path),
-      hint: trans.__('Close it, then try again.')
+      ...othersInWords(document.others, trans)
     });
   }
-  if (context.model.dirty) {
-    await context.save();
+  return document.isShared ? document.hold(savedAndReplaced) : savedAndReplaced();
+
+  async function savedAndReplaced(): Promise<T> {
+    if (document.isUnsaved || document.isShared) {
+      await document.save();
+    }
+    if (document.isUnsaved) {
+      throw new RequestFailure(null, undefined, {
+        code: 'not-saved',
+        message: trans.__('“%1” has changes that could not be saved.', path),
+        hint: trans.__('Save it, then try again.')
+      });
+    }
+    const done = await work();
+    if (!document.isUnsaved || document.isShared) {
+      await document.revert();
+    }
+    return done;
   }
-  if (context.model.dirty) {
-    throw new RequestFailure(null, undefined, {
-      code: 'not-saved',
-      message: trans.__('“%1” has changes that could not be saved.', path),
-      hint: trans.__('Save it, then try again.')
-    });
-  }
-  const done = await work();
-  if (!context.model.dirty) {
-    await context.revert();
-  }
-  return done;
 }

@@ -3,6 +3,7 @@ import { Token } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 
+import type { IProblem } from './api/failure';
 import type { Choice, IEntry, ILink, IReport, Upload } from './api/schemas';
 import type { AccountModel } from './model/account';
 import type { ServerHalf } from './model/serverHalf';
@@ -66,8 +67,8 @@ export interface IExplorer {
   readonly dropped: ISignal<IExplorer, IEntryDrop>;
   /** List a project, storage or folder again if it is shown; without a reference everything that is shown. */
   refresh(reference?: string): Promise<void>;
-  /** Open the tree down to a reference and select it; resolves with `false` where it cannot be found. */
-  reveal(reference: string): Promise<boolean>;
+  /** Open the tree down to a reference or web address and select it; resolves with why not, if it cannot. */
+  open(link: string): Promise<IProblem | null>;
   /** Let the person type the name of an entry in its row; resolves with `null` if they thought better of it. */
   askName(reference: string, name: string): Promise<string | null>;
 }

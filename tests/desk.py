@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,8 @@ class Desk:
     folder: Path
     blobs: Path
     session: Session
+    written: Callable[[str, bytes], None] = lambda name, content: None
+    """Hears of each file that a test writes here."""
 
     def ref(self, path: str = "/", node: str = "stroop", provider: str = "osfstorage") -> str:
         return f"osf://{self.osf.node(node)}/{provider}{path}"
@@ -63,6 +65,7 @@ class Desk:
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+        self.written(name, content)
         return path
 
     def read(self, name: str) -> bytes | None:

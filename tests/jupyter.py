@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import socket
@@ -22,6 +23,10 @@ TOKEN = "test"
 START_SECONDS = 90
 INFO = "jpserver-*.json"
 """Where a running server says in the runtime folder how it is reached; there may be several of one person."""
+PORTS = 1000
+"""For each of the processes that run tests side by side. A server that may choose any port chooses one, and takes it a
+while later; meanwhile another program that may have any can have been given the same."""
+_ports = itertools.cycle(range(PORTS))
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,7 @@ def running_jupyter(
     arguments: Sequence[str] = (),
     server_half: bool = True,
     environment: Mapping[str, str] | None = None,
+    python: str = sys.executable,
 ) -> Iterator[Jupyter]:
     """Run a server below `folder` for as long as the block lasts; `environment` goes to it and its kernels."""
     own = {f"JUPYTER_{kind}_DIR": folder / kind.lower() for kind in ("CONFIG", "DATA")}
@@ -63,7 +69,7 @@ def running_jupyter(
         switch = own["JUPYTER_CONFIG_DIR"] / "jupyter_server_config.json"
         switch.write_text(json.dumps(off), encoding="utf-8")
 
-    command = [sys.executable, "-m", application, "--no-browser", "--ip=127.0.0.1", f"--ServerApp.port={port}"]
+    command = [python, "-m", application, "--no-browser", "--ip=127.0.0.1", f"--ServerApp.port={port or _next_port()}"]
     command += [f"--ServerApp.root_dir={root}", f"--IdentityProvider.token={TOKEN}", "--allow-root"]
     command += [*as_arguments(own_transport()), *arguments]
     log = folder / "server.log"
@@ -76,7 +82,19 @@ def running_jupyter(
         yield Jupyter(_wait_for_url(runtime, others, process, log), root, process=process)
     finally:
         process.terminate()
-        process.wait(30)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            # A server that is told to end while it opens a file can wait for a thread of AnyIO for ever; those who
+            # test how a server ends look at its status.
+            process.kill()
+            process.wait(30)
+
+
+def _next_port() -> int:
+    """One below those that computers give to programs that may have any."""
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    return 20_000 + number * PORTS + next(_ports)
 
 
 def _runtime_folder(folder: Path) -> Path:

@@ -22,6 +22,10 @@ class EveryByte:
         """Take in what there is now, which has to be somewhere for good."""
         self.seen = {**self._here(), **self._there(), **self.seen}
 
+    def wrote(self, name: str, content: bytes) -> None:
+        """What was written here has to be somewhere for good, even if it is looked for only later."""
+        self.seen[sha256(content)] = name
+
     def deleted_by_a_colleague(self, *contents: bytes) -> None:
         """Whoever deletes something of their own on OSF means it."""
         for content in contents:

@@ -12,14 +12,13 @@ from ..errors import OSFError, Unreachable, UsageError
 from .oauth import EARLY, Grant, OAuthApp
 from .secret import Secret
 from .sources import VARIABLE, Credential, token
-from .store import Kind, TokenStore
+from .store import MEMORY, Kind, TokenStore
 
 OAUTH = "OSF sign-in"
 """The source of a credential that came through OSF's own page."""
-MEMORY = "this session"
-"""The source of a credential that could not be written down."""
 TAKEN_BACK = "OSF has taken the sign-in back."
 NOT_TOLD = "OSF could not be told; the sign-in there ends by itself, at the latest after 90 days."
+HANDED_AGAIN = "The Hub, which signed you in here, does so again when this server is started the next time."
 DEACTIVATE = "OSF still accepts that token: deactivate it on OSF's site if this computer is shared."
 PAUSE = 15.0
 """Seconds in which a failed renewal is not tried again, and a fresh token not renewed again."""
@@ -28,15 +27,19 @@ PAUSE = 15.0
 class Keeper:
     """Safe to use from several threads. Nothing is read before the first question.
 
-    ``given`` is the token that this process was started with; it wins over what is stored.
+    ``given`` is the token that this process was started with, ``handed`` what renews a sign-in that a Hub handed over;
+    both win over what is stored, and ``handed`` over ``given``.
     """
 
-    def __init__(self, config: OSF, store: TokenStore, given: Secret | None = None) -> None:
+    def __init__(
+        self, config: OSF, store: TokenStore, given: Secret | None = None, handed: Secret | None = None
+    ) -> None:
         self.app = OAuthApp(config)
         self.not_kept: OSFError | None = None
         self._site = config.site
         self._store = store
         self._given = given
+        self._handed = handed
         self._loaded = False
         self._credential: Credential | None = None
         self._grant: Grant | None = None
@@ -98,6 +101,7 @@ class Keeper:
         with self._lock:
             self._load()
             grant = self._grant or self._stored()[1]
+            handed = grant is not None and grant.renewal is not None and grant.renewal == self._handed
             if given or self._given is None:
                 self._drop()
         said = []
@@ -106,7 +110,9 @@ class Keeper:
         except OSFError as error:
             failure = error
         forgotten()
-        if grant is not None:
+        if handed:
+            said.append(HANDED_AGAIN)  # it is the Hub's, which goes on using it
+        elif grant is not None:
             said.append(TAKEN_BACK if self.app.revoke(grant) else NOT_TOLD)
         return said, failure
 
@@ -128,7 +134,7 @@ class Keeper:
                 # What was dropped here and is stored again was wanted by somebody.
                 self._edition = edition
                 self._dropped.clear()
-            if self._given is not None or self.not_kept is not None:
+            if self._given is not None or self._handed is not None or self.not_kept is not None:
                 return False
             credential, grant = self._stored()
             if credential == self._credential and grant is None and self._grant is None:
@@ -142,7 +148,9 @@ class Keeper:
         if self._loaded:
             return
         self._edition = self._store.edition
-        if self._given is not None:
+        if self._handed is not None:
+            self._grant = Grant(None, renewal=self._handed)
+        elif self._given is not None:
             self._credential = Credential(self._given, VARIABLE)
         else:
             self._credential, self._grant = self._stored()
@@ -175,7 +183,7 @@ class Keeper:
         except OSFError as error:
             failure = error
         with self._lock:
-            before = self._grant
+            before = self._grant if self._handed is None else None
             self._drop()
             self._credential, self._grant, self._loaded = credential, grant, True
             self._dropped.discard(credential.secret)
@@ -189,7 +197,7 @@ class Keeper:
         """What is in force now is never taken from the store again."""
         held = (self._given, self._credential and self._credential.secret, self._grant and self._grant.renewal)
         self._dropped |= {secret for secret in held if secret}
-        self._given = self._credential = self._grant = self._failure = self.not_kept = None
+        self._given = self._handed = self._credential = self._grant = self._failure = self.not_kept = None
 
     def _renew(self, stale: Grant) -> Credential | None:
         with self._renewing:

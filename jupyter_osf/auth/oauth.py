@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
+from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -96,8 +98,9 @@ class OAuthApp:
         """Whether there is an app at all; without one people sign in with a token."""
         return bool(self._config.client_id)
 
-    def begin(self) -> Attempt:
-        """Make an address of OSF's consent page. Asks nobody. Raises Failed where the app is not fully configured."""
+    def begin(self, server: str = "") -> Attempt:
+        """Make an address of OSF's consent page. Asks nobody. The path of the ``server`` travels in the one-time state,
+        for a Hub that has one way back for all of its servers. Raises Failed where the app is not fully configured."""
         self._require_complete()
         if not self._config.redirect_url:
             raise Failed(
@@ -105,8 +108,11 @@ class OAuthApp:
                 f"Set OSF_REDIRECT_URL to the callback address that is registered with the app. {ASK_OPERATOR}",
                 code="oauth-app-incomplete",
             )
-        session = oauth_session(self._config, scope=SCOPES, pkce="S256" if self._config.pkce else None)
-        url, state = session.authorization_url(as_https(self._page("authorize")), access_type="offline")
+        scope = SCOPES[:1] if self._config.read_only else SCOPES
+        session = oauth_session(self._config, scope=scope, pkce="S256" if self._config.pkce else None)
+        path = f".{urlsafe_b64encode(server.encode()).decode().rstrip('=')}" if server else ""
+        state = token_urlsafe(32) + path
+        url, _ = session.authorization_url(as_https(self._page("authorize")), state=state, access_type="offline")
         return Attempt(self._page("authorize") + "?" + urlsplit(url).query, state, session)
 
     def exchange(self, attempt: Attempt, code: str) -> Grant:
@@ -187,6 +193,10 @@ class OAuthApp:
                 "OSF's sign-in service is configured with an address that is not safe (http).",
                 f"Set OSF_ACCOUNTS_URL to its https address. {ASK_OPERATOR}",
                 code="oauth-not-safe",
+            )
+        if not self._config.may_be_asked(url):
+            raise Failed(
+                "Those who run this server do not allow OSF's sign-in service.", ASK_OPERATOR, code="host-not-allowed"
             )
         return url
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from .store import TokenStore
 
 VARIABLE = "OSF_TOKEN"
+HANDED = "OSF_REFRESH_TOKEN"
+"""How a Hub, whose people sign in to it with OSF, hands over to a Jupyter server what renews that sign-in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from ..errors import Failed
 from .keyrings import Keyring
 from .secret import Secret
 
+MEMORY = "this session"
+"""The source of a credential that was not written down."""
 FILE_MODE, FOLDER_MODE = 0o600, 0o700
 HINT = "Set OSF_TOKEN in the environment to sign in without storing the token."
 

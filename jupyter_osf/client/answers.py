@@ -131,7 +131,7 @@ def explain(answer: requests.Response, signed_in: bool) -> OSFError:
             return NotPermitted("A colleague has checked this file out on OSF.", "Ask them to check it in.")
         return NotPermitted("Your account may not do this on OSF.", "Ask an administrator of the project for access.")
     if status == 404:
-        return NotFound("OSF has nothing there.", "Check the reference, or look with `ls`.")
+        return NotFound("OSF has nothing there.", "Check the reference, or look with `projects`.")
     if status == 410:
         return Deleted("This was deleted from OSF.", "Nothing changed on this computer.")
     if status == 409:

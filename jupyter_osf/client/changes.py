@@ -10,7 +10,7 @@ from ..errors import Ambiguous, Failed, NotFound, NotVerified, OSFError, Unreach
 from ..models import Entry
 from . import documents
 from .answers import body_of
-from .content import Body, Content, name_taken
+from .content import Body, Content, name_in_use, name_taken
 from .files import Files, one_of
 from .http import Http
 from .names import check_name, is_altered
@@ -103,7 +103,7 @@ class Changes:
 
         # Seen beforehand, so that what is there after a lost answer is known to be the outcome.
         if look() is not None:
-            raise name_taken(name)
+            raise name_in_use(name)
         return self._change("POST", entry, None, action, look)
 
     def delete(self, entry: Entry) -> None:
@@ -167,7 +167,7 @@ class Changes:
                 found = look() if lost else None
                 if found is not None:
                     return found
-                raise name_taken(name)
+                raise name_in_use(name)
             if answer.status_code >= 400:
                 raise self._why(entry, self._http.refusal(answer))
             document = body_of(answer)

@@ -93,7 +93,6 @@ class Content(Downloads):
         http = self._http
         if len(body) > MOST_BYTES:
             raise too_large()
-        lost = False
         for tries_left in reversed(range(http.config.retries + 1)):
             try:
                 answer = http.write(
@@ -106,7 +105,6 @@ class Content(Downloads):
                     timeout=http.config.upload_timeout,
                 )
             except Ambiguous as error:
-                lost = True
                 found = http.look_after(error, look)
                 if found is not None:
                     return found
@@ -114,8 +112,8 @@ class Content(Downloads):
                     raise
                 continue
             if answer.status_code == 409:
-                # What was sent before may have arrived in the meantime.
-                found = look() if lost else None
+                # The same bytes may have come in the meantime: with an earlier try, or an upload that was stopped.
+                found = look()
                 if found is not None:
                     return found
                 raise name_taken(query.get("name", target.name))
@@ -162,3 +160,8 @@ def name_taken(name: str, entry: Entry | None = None) -> NameTaken:
         "Choose: --mine makes yours its next version, --theirs takes OSF's, --both keeps both.",
         **known,
     )
+
+
+def name_in_use(name: str) -> NameTaken:
+    """The same where there are no two files to choose from: something is moved, copied or renamed."""
+    return NameTaken(name_taken(name).message, "Choose another name.")

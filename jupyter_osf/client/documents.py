@@ -128,6 +128,14 @@ def require_related(document: Document, name: str) -> str:
     return href
 
 
+def embedded(document: Document, name: str) -> list[dict[str, Any]] | None:
+    """A related list that came along with its object; None where it did not come, or not to its end."""
+    found = part(part(document, "embeds"), name)
+    if "data" not in found or part(found, "links").get("next") is not None:
+        return None
+    return several(found)
+
+
 def own_address(document: Document) -> str:
     """Where OSF has this very object. Raises Unreachable if it does not say."""
     href = part(document, "links").get("self")

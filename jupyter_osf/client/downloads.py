@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from typing import BinaryIO
 
@@ -11,9 +10,13 @@ import requests
 from ..errors import Failed, OSFError
 from ..models import Entry
 from .answers import Passing, is_web_page, passing
+from .digests import Sha256
 from .files import Files
 from .http import Http, Query
-from .streams import CHUNK, Stream
+from .streams import Stream, pieces
+
+WORTH = 64 * 1024
+"""Bytes that a try has to bring to be no failure: a line that gives a handful at a time would take all day."""
 
 
 class Downloads:
@@ -26,10 +29,17 @@ class Downloads:
     def fetch(self, entry: Entry, sink: BinaryIO, *, version: str | None, advance: Callable[[int], None]) -> str:
         """Write a file's bytes to ``sink`` (empty, seekable) and return their sha256.
 
-        A broken connection is taken up where it broke, as long as each try brings something. ``advance`` hears of
+        A broken connection is taken up where it broke, as long as each try brings a good deal. ``advance`` hears of
         bytes as they come, and of a negative number where it all starts over.
         """
-        http, digest, have, furthest, failures = self._http, hashlib.sha256(), 0, 0, 0
+        with Sha256() as digest:
+            self._fetch(entry, sink, version, digest, advance)
+            return digest.hexdigest()
+
+    def _fetch(
+        self, entry: Entry, sink: BinaryIO, version: str | None, digest: Sha256, advance: Callable[[int], None]
+    ) -> None:
+        http, have, furthest, failures = self._http, 0, 0, 0
         while True:
             try:
                 # What cannot be checked in the end is not pieced together.
@@ -38,9 +48,10 @@ class Downloads:
                         advance(-have)
                         sink.seek(0)
                         sink.truncate()
-                        digest, have = hashlib.sha256(), 0
+                        digest.restart()
+                        have = 0
                     due = _announced(answer)
-                    for chunk in answer.iter_content(CHUNK):
+                    for chunk in pieces(answer):
                         http.progress.check()
                         sink.write(chunk)
                         digest.update(chunk)
@@ -49,10 +60,10 @@ class Downloads:
                         advance(len(chunk))
                     if due > 0:
                         raise Passing("OSF sent less than it announced.", "Try again later.")
-                return digest.hexdigest()
+                return
             except (requests.RequestException, Passing) as error:
                 http.progress.check()
-                failures = 0 if have > furthest else failures + 1
+                failures = 0 if have >= furthest + WORTH else failures + 1
                 furthest = max(furthest, have)
                 if failures > http.config.retries or _too_long(error, http.config.retry_ceiling):
                     if isinstance(error, requests.exceptions.SSLError):

@@ -52,14 +52,15 @@ class Files:
         entry = self._nodes.storage(ref.id, str(ref.provider))
         for depth, name in enumerate(ref.parts):
             last = depth == len(ref.parts) - 1
-            entry = self._pick(self.children(entry), name, ref, last=last)
+            above = replace(ref, parts=ref.parts[:depth], folder=True, version=None)
+            entry = self._pick(self.children(entry), name, ref, above, last=last)
         return entry
 
     def child(self, folder: Entry, name: str) -> Entry | None:
         """The file of this name in a folder, None if there is none. Raises BadReference if there are two."""
         return one_of([entry for entry in self.children(folder) if entry.name == name and not entry.is_folder])
 
-    def _pick(self, entries: list[Entry], name: str, ref: Ref, *, last: bool) -> Entry:
+    def _pick(self, entries: list[Entry], name: str, ref: Ref, above: Ref, *, last: bool) -> Entry:
         named = [entry for entry in entries if entry.name == name]
         folder = one_of([entry for entry in named if entry.is_folder])
         file = one_of([entry for entry in named if not entry.is_folder])
@@ -70,7 +71,8 @@ class Files:
         else:
             found = file or folder
         if found is None:
-            raise NotFound(f"There is no “{name}” on OSF in {ref}.", _hint(name, [entry.name for entry in entries]))
+            hint = _hint(name, [entry.name for entry in entries], above)
+            raise NotFound(f"There is no “{name}” on OSF in {ref}.", hint)
         if ref.version is not None and last and found.is_folder:
             raise BadReference(f"{ref} asks for a version of a folder.", "Only files have versions.")
         return found
@@ -141,13 +143,13 @@ class Files:
         return next((number for number in reversed(numbers) if numbers.count(number) == 1), None)
 
 
-def _hint(name: str, there: list[str]) -> str:
+def _hint(name: str, there: list[str], above: Ref) -> str:
     """What may have been meant by a name that is not there."""
     capitals = next((known for known in there if known.casefold() == name.casefold()), None)
     if capitals is not None:
         return f"There is “{capitals}”: OSF tells capitals from small letters."
     close = get_close_matches(name, there, 1)
-    return f"Did you mean “{close[0]}”?" if close else "Look with `ls`."
+    return f"Did you mean “{close[0]}”?" if close else f"Look with `ls {above}`."
 
 
 def one_of(entries: list[Entry]) -> Entry | None:

@@ -13,10 +13,11 @@ import tenacity
 
 from .. import __version__
 from ..config import OSF
-from ..errors import Ambiguous, Failed, NotSignedIn, OSFError, Unreachable
+from ..errors import Ambiguous, Failed, NotPermitted, NotSignedIn, OSFError, Unreachable
 from ..progress import Progress
 from .answers import Passing, body_of, explain, is_web_page, message_of, passing, retry_after
 from .pace import Pace
+from .refusals import Refusals
 from .way import Way, without_frames
 
 ACCEPT = "application/vnd.api+json;version=2.20"
@@ -58,7 +59,7 @@ class Http:
         self.progress = progress
         self.signed_out: Callable[[requests.Response], OSFError | None] = lambda answer: None
         self._way = way
-        self._pace = Pace(progress.check)
+        self._pace = Pace(progress.check, refusals=Refusals(config.site), ceiling=config.retry_ceiling)
         self._session = way.session()
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._connections = way.connections()
@@ -141,6 +142,7 @@ class Http:
         config = self.config
         for _ in range(MOST_REDIRECTS):
             self.progress.check()
+            self._require_allowed(method, url)
             try:
                 with self._pace.turn():
                     answer = self._session.request(
@@ -156,7 +158,7 @@ class Http:
                         stream=True,
                     )
                     if answer.status_code == 429:
-                        self._pace.slow_down(retry_after(answer), config.retry_ceiling)
+                        self._pace.slow_down(retry_after(answer))
                     else:
                         self._pace.go_on()
             except requests.RequestException as error:
@@ -168,6 +170,21 @@ class Http:
                 answer.content  # noqa: B018  # read it, so that the connection can be used again
             url, query = _next_address(url, answer.headers.get("Location", "")), None
         raise Unreachable("OSF sent us in a circle.", "Try again later.")
+
+    def _require_allowed(self, method: str, url: str) -> None:
+        """What those who run this deployment do not want is not even sent."""
+        if self.config.read_only and method not in ("GET", "HEAD", "OPTIONS"):
+            raise NotPermitted(
+                "Here OSF can only be read: those who run this server have switched changes off.",
+                "Work goes on on this computer; send it from another one.",
+                code="read-only-server",
+            )
+        if not self.config.may_be_asked(url):
+            raise NotPermitted(
+                f"OSF leads to “{urlsplit(url).hostname}”, which those who run this server do not allow.",
+                "Ask them to add it to the hosts of OSF.",
+                code="host-not-allowed",
+            )
 
     def retry(self, attempt: Callable[[], T]) -> T:
         """Run ``attempt`` again after passing failures: as OSF asks, else with growing pauses, up to a ceiling."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,14 +18,21 @@ SECONDS = 15.0
 """More than the server itself waits for somebody's browser."""
 
 
-class Documents(Protocol):
-    """Documents that people have open beside this program. Both answer whether it was done."""
+@dataclass(frozen=True)
+class Saved:
+    """A document that was written to its file; ``shared`` where several people may go on writing in it."""
 
-    def save(self, path: Path) -> bool:
-        """Write what is on the screen to the file."""
+    shared: bool = False
+
+
+class Documents(Protocol):
+    """Documents that people have open beside this program."""
+
+    def save(self, path: Path) -> Saved | None:
+        """Write what is on the screen to the file; None where that was not done."""
 
     def revert(self, path: Path) -> bool:
-        """Show what is in the file now."""
+        """Show what is in the file now; whether that was done."""
 
 
 class JupyterServer:
@@ -68,20 +76,21 @@ class JupyterServer:
         path = self._ask("GET", "kernel/self").get("path")
         return Path(path) if isinstance(path, str) and path else None
 
-    def save(self, path: Path) -> bool:
-        """Have the open document written to its file; False where nobody has it open, or it did not work."""
-        return self._document("save", path)
+    def save(self, path: Path) -> Saved | None:
+        """Have the open document written to its file; None where nobody has it open, or it did not work."""
+        answer = self._document("save", path)
+        return Saved(bool(answer.get("shared"))) if answer.get("acknowledged") else None
 
     def revert(self, path: Path) -> bool:
         """Have the open document read its file anew; False where nobody has it open, or it was changed meanwhile."""
-        return self._document("revert", path)
+        return bool(self._document("revert", path).get("acknowledged"))
 
     def insert(self, source: str) -> bool:
         """Have a new cell put below the current one of this kernel's notebook; False where nobody has it open."""
         return bool(self._ask("POST", "kernel/self", {"do": "insert", "source": source}).get("acknowledged"))
 
-    def _document(self, what: str, path: Path) -> bool:
-        return bool(self._ask("POST", "kernel/self", {"do": what, "path": str(path)}).get("acknowledged"))
+    def _document(self, what: str, path: Path) -> dict[str, Any]:
+        return self._ask("POST", "kernel/self", {"do": what, "path": str(path)})
 
     def _ask(self, method: str, name: str, json: Any = None) -> dict[str, Any]:
         address = self.way.own(name)

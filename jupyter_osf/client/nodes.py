@@ -107,10 +107,13 @@ class Nodes:
     def storages(self, node: str) -> list[Entry]:
         """The storages of a project; asked once until ``refresh``."""
         if node not in self._storages:
-            href = documents.related(self.document(node), "files")
-            if href is None:
-                return []
-            items = whole_list(self._http, self._http.api_link(href), sort="name")
+            document = self.document(node, embed="files")
+            items = documents.embedded(document, "files")
+            if items is None:
+                href = documents.related(document, "files")
+                if href is None:
+                    return []
+                items = whole_list(self._http, self._http.api_link(href), sort="name")
             found = [documents.storage_entry(item, node) for item in items]
             own_first = sorted(found, key=lambda entry: (entry.provider != "osfstorage", reading_order(entry.name)))
             self._storages[node] = own_first
@@ -150,11 +153,16 @@ class Nodes:
             "Give the id or address of a project, component, registration or file.",
         )
 
-    def document(self, node: str) -> dict[str, Any]:
-        """What OSF says of a project, component or registration; asked once until ``refresh``."""
+    def document(self, node: str, *, embed: str | None = None) -> dict[str, Any]:
+        """What OSF says of a project, component or registration; asked once until ``refresh``.
+
+        ``embed`` names a list that is to come along, which saves a request for it; it comes only where OSF is asked
+        just now, and not with registrations.
+        """
         if node not in self._documents:
+            query = {"embed": embed} if embed else None
             try:
-                item = documents.one(self._http.read(f"{self._api}nodes/{node}/"))
+                item = documents.one(self._http.read(f"{self._api}nodes/{node}/", query))
             except NotFound as gone:
                 if gone.reason == "deleted":
                     raise

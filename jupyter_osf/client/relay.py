@@ -14,7 +14,7 @@ from ..progress import Progress
 from .answers import Passing
 from .connections import Line
 from .http import Http
-from .streams import CHUNK
+from .streams import MOST
 from .way import Direct
 
 ANSWER_HEADERS = (
@@ -54,7 +54,7 @@ class Relayed:
         Raises Passing where the answer breaks off.
         """
         try:
-            found: bytes = self._answer.raw.read1(CHUNK, decode_content=False)
+            found: bytes = self._answer.raw.read1(MOST, decode_content=False)
             return found
         except (HTTPError, OSError) as error:
             raise Passing("The connection to OSF broke.", "Try again.") from error

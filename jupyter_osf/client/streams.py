@@ -6,13 +6,26 @@ import hashlib
 from collections.abc import Iterator
 
 import requests
+from urllib3.exceptions import HTTPError, SSLError
 
 from ..errors import NotVerified
 from ..progress import Progress
 from .answers import Passing
 
-CHUNK = 64 * 1024
-"""Small enough that a slow line moves a chunk within the connection's time-out."""
+MOST = 1024 * 1024
+"""Bytes that are taken at once, where so many have come."""
+
+
+def pieces(answer: requests.Response) -> Iterator[bytes]:
+    """The body of an answer as it comes: whatever is there, so that a slow line is no slower and a fast one is read in
+    large pieces. Raises requests' errors where it breaks off."""
+    try:
+        while piece := answer.raw.read1(MOST, decode_content=True):
+            yield piece
+    except SSLError as error:
+        raise requests.exceptions.SSLError(error) from error
+    except (HTTPError, OSError) as error:
+        raise requests.ConnectionError(error) from error
 
 
 class Stream:
@@ -35,14 +48,14 @@ class Stream:
         self._answer = answer
         self._progress = progress
         self._skip = skip
-        self._chunks: Iterator[bytes] = answer.iter_content(CHUNK)
-        self._pieces = self._part() if sha256 is None else _checked(self._part(), sha256)
+        self._chunks = pieces(answer)
+        self._wanted = self._part() if sha256 is None else _checked(self._part(), sha256)
 
     def read(self) -> bytes:
         """The next bytes, none after the last. Raises Passing where they break off, NotVerified where they are not
         those that OSF announced: what was read before is then not to be trusted."""
         try:
-            return next(self._pieces, b"")
+            return next(self._wanted, b"")
         except requests.RequestException as error:
             self._progress.check()
             raise Passing("The connection to OSF broke.", "Try again.") from error

@@ -25,10 +25,10 @@ def _upload(parser: Parser) -> None:
     )
 
 
-def _choice(parser: Parser) -> None:
+def _choice(parser: Parser, mine: str = "what is here becomes the next version on OSF") -> None:
     group = parser.add_mutually_exclusive_group()
     for flag, help_ in (
-        ("mine", "what is here becomes the next version on OSF"),
+        ("mine", mine),
         ("theirs", "what is on OSF comes here, with a backup of mine beside it"),
         ("both", "keep both"),
     ):
@@ -107,6 +107,20 @@ def push(parser: Parser) -> None:
     _yes(parser)
 
 
+def pin(parser: Parser) -> None:
+    parser.add_argument(
+        "notebooks", metavar="NOTEBOOK", nargs="*", help="whose hash is pinned too; this one, or all here, if left out"
+    )
+
+
+def restore_pins(parser: Parser) -> None:
+    parser.add_argument(
+        "file", metavar="FILE", nargs="?", default="osf-pins.json", help="the pins (default: %(default)s)"
+    )
+    _choice(parser, "what is here stays as it is")
+    _dry_run(parser)
+
+
 def clone(parser: Parser) -> None:
     parser.add_argument("ref", metavar="REF", help=REF)
     parser.add_argument("dir", metavar="DIR", nargs="?", help="the folder here (default: the name on OSF)")
@@ -175,7 +189,7 @@ def upload(parser: Parser) -> None:
 def download(parser: Parser) -> None:
     parser.add_argument("ref", metavar="REF", help=REF)
     parser.add_argument("dest", metavar="DEST", nargs="?", help="the folder or name here (default: here)")
-    _choice(parser)
+    _choice(parser, "what is here stays as it is")
     _which(parser)
 
 
@@ -212,6 +226,26 @@ def share(parser: Parser) -> None:
     parser.add_argument("--anonymous", action="store_true", help="the view-only link hides who takes part")
     parser.add_argument("--addresses", action="store_true", help="show the addresses of view-only links")
     _yes(parser)
+
+
+def launch_link(parser: Parser) -> None:
+    ref(parser)
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "--environment", metavar="REPOSITORY", default="", help="on Binder, in this environment: gh/owner/name/HEAD"
+    )
+    where.add_argument("--hub", metavar="URL", default="", help="on a JupyterHub, for each person on their own server")
+    where.add_argument("--server", metavar="URL", default="", help="on one Jupyter server")
+    parser.add_argument("--app", choices=("lab", "notebook"), default="lab", help="what opens it (default: lab)")
+    parser.add_argument(
+        "--pins",
+        metavar="FILE",
+        nargs="?",
+        const="osf-pins.json",
+        default="",
+        help="fetch what a file of pins in the project names, not the newest versions (default: %(const)s)",
+    )
+    parser.add_argument("--badge", action="store_true", help="a badge for a README, in Markdown")
 
 
 def cite(parser: Parser) -> None:

@@ -5,33 +5,38 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
-from jupyter_osf.errors import UsageError
+from jupyter_osf.errors import OSFError, UsageError
+from jupyter_osf.links.pins import NAME
+from jupyter_osf.models import PinStatus
 from jupyter_osf.refs import split_version
 
 from . import sharing
 from .diffs import Diff
 from .face import Face
 from .trees import Tree, tree
-from .values import Checks, Details, Entries, Facts, Jobs, Links, Results, Versions, messages, who
+from .values import Checks, Details, Entries, Facts, Jobs, Links, Results, Uses, Versions, messages, who
+from .wording import plain
 
 if TYPE_CHECKING:
     from jupyter_osf.session import Session
 
 
 def login(session: Session, args: Namespace, face: Face) -> Facts:
-    return who(session.login(face.read_token(args.token_stdin)))
+    return who(session.login(face.read_token(args.token_stdin)), face.command)
 
 
 def logout(session: Session, _: Namespace, __: Face) -> Facts:
     return messages(session.logout())
 
 
-def whoami(session: Session, _: Namespace, __: Face) -> Facts:
-    return who(session.whoami())
+def whoami(session: Session, _: Namespace, face: Face) -> Facts:
+    return who(session.whoami(), face.command)
 
 
 def projects(session: Session, args: Namespace, _: Face) -> Entries:
-    return Entries(session.projects(" ".join(args.text)))
+    text = " ".join(args.text)
+    nothing = f"No project of yours has “{text}” in its title." if text else "You have no projects on OSF yet."
+    return Entries(session.projects(text), nothing=plain(nothing))
 
 
 def ls(session: Session, args: Namespace, _: Face) -> Entries:
@@ -43,7 +48,8 @@ def explore(session: Session, args: Namespace, _: Face) -> Tree:
 
 
 def search(session: Session, args: Namespace, _: Face) -> Entries:
-    return Entries(session.search(" ".join(args.text)))
+    text = " ".join(args.text)
+    return Entries(session.search(text), nothing=plain(f"OSF finds no project and no file with “{text}”."))
 
 
 def info(session: Session, args: Namespace, _: Face) -> Details:
@@ -107,7 +113,28 @@ def clone(session: Session, args: Namespace, _: Face) -> Results:
 
 
 def status(session: Session, args: Namespace, _: Face) -> Links:
-    return Links(session.status(args.paths), each_file=bool(args.paths))
+    links = session.status(args.paths)
+    return Links(links, each_file=bool(args.paths), pins=[] if args.paths else _pins(session))
+
+
+def _pins(session: Session) -> list[PinStatus]:
+    """How what is pinned stands; pins that cannot be read are told of, and hide no links."""
+    try:
+        return session.pins()
+    except OSFError as error:
+        return [PinStatus("", NAME, None, None, "unknown", str(error))]
+
+
+def pin(session: Session, args: Namespace, _: Face) -> Results:
+    return Results(session.pin(args.notebooks))
+
+
+def restore_pins(session: Session, args: Namespace, _: Face) -> Results:
+    return Results(session.restore_pins(args.file, choice=args.choice, dry_run=args.dry_run))
+
+
+def record(session: Session, _: Namespace, face: Face) -> Uses:
+    return Uses(session.record(folder=not face.is_notebook))
 
 
 def push(session: Session, args: Namespace, _: Face) -> Results:
@@ -141,6 +168,14 @@ def share(session: Session, args: Namespace, _: Face) -> sharing.Shared:
     node = session.sharing(args.ref)
     made = sharing.apply(session, node, args)
     return sharing.Shared(node.look(), addresses=args.addresses, made=made)
+
+
+def launch_link(session: Session, args: Namespace, _: Face) -> Facts:
+    from jupyter_osf.launch_links import badge
+
+    where = {"environment": args.environment, "hub": args.hub, "server": args.server}
+    url = session.launch_link(args.ref, app=args.app, pins=args.pins, **where)
+    return Facts({"url": url, "badge": badge(url)}, [badge(url) if args.badge else url])
 
 
 def cite(session: Session, args: Namespace, _: Face) -> Facts:

@@ -70,7 +70,7 @@ class Completer:
         found = []
         for entry in entries:
             reference = entry.reference
-            if entry.kind in ("project", "component", "registration"):
+            if entry.is_node:
                 # A listing of projects may refer to them by their bare ids.
                 reference = f"{SCHEME}{entry.id}/"
             if reference.startswith(word) and reference != word:

@@ -39,19 +39,14 @@ def shown_name(entry: Entry) -> str:
     return STORAGES.get(entry.provider or entry.name, entry.name) if entry.kind == "storage" else entry.name
 
 
-def is_node(entry: Entry) -> bool:
-    """Whether it is a project or a part of one."""
-    return entry.kind in ("project", "component", "registration")
-
-
 def badges(entry: Entry) -> list[str]:
     """What a person should know of an entry beside its name."""
     found = []
     if entry.linked:
         found.append("link to another project")
-    if is_node(entry) and entry.public is not None:
+    if entry.is_node and entry.public is not None:
         found.append("public" if entry.public else "private")
-    if (is_node(entry) or entry.kind == "storage") and entry.can_write is False:
+    if (entry.is_node or entry.kind == "storage") and entry.can_write is False:
         found.append("read-only")
     if entry.checked_out_by:
         found.append("checked out")

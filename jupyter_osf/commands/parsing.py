@@ -9,7 +9,7 @@ import re
 import shlex
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from jupyter_osf.errors import UsageError
 
@@ -17,6 +17,10 @@ TRAIT = re.compile(r"--(OSF)\.(\w+)(?:=(.*))?", re.DOTALL)
 
 CHOICE = re.compile(r"argument (\S+): invalid choice: '?(.*?)'? \(choose from (.*)\)", re.DOTALL)
 """How argparse says that a word is not among those it knows."""
+NUMBER = re.compile(r"argument (\S+): invalid int value: '(.*)'", re.DOTALL)
+"""How argparse says that a word is no number."""
+LITERAL = "\0"
+"""Goes before words like ``-name`` after a ``--`` while argparse reads, which would take some of them for options."""
 SUGGESTED = {"--style": ("apa", "mla", "chicago", "vancouver", "ieee")}
 """Common words for options that take others too."""
 
@@ -60,14 +64,18 @@ class Parser(argparse.ArgumentParser):
         self._written = "It is written: " + " ".join(self.format_usage().removeprefix("usage: ").split())
         if {"-h", "--help"} & set(own_words(arguments)):
             raise Help(self.format_help())
-        found, rest = self.parse_known_intermixed_args(list(arguments))
+        own = own_words(arguments)
+        literal = [LITERAL + word if word.startswith("-") else word for word in arguments[len(own) + 1 :]]
+        found, rest = self.parse_known_intermixed_args([*own, *literal])
         if rest:
             odd = next((word.split("=")[0] for word in rest if word.startswith("-")), None)
             if odd is None:
                 # The surplus is not repeated: nobody knows what was pasted there.
                 self.error("there are more arguments than it takes")
-            raise UsageError(f"`{self.prog}` has no option {odd}.", _did_you_mean(odd, self.options) + self._written)
-        return found
+            file = f"The file of that name is written ./{odd}. " if os.path.lexists(odd) else ""
+            hint = file or (_did_you_mean(odd, self.options) if odd.startswith("--") else "")
+            raise UsageError(f"`{self.prog}` has no option {odd}.", hint + self._written)
+        return argparse.Namespace(**{name: _as_written(value) for name, value in vars(found).items()})
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command, and how it is written."""
@@ -76,6 +84,7 @@ class Parser(argparse.ArgumentParser):
             hint = _did_you_mean(word, choices) + self._written
             raise UsageError(f"`{self.prog}`: {option} is one of {', '.join(choices)}, and not “{_short(word)}”.", hint)
         message = message.replace("the following arguments are required: ", "it needs ")
+        message = NUMBER.sub(r"\1 is a whole number, and not “\2”", message)
         raise UsageError(f"`{self.prog}`: {message}.", self._written)
 
 
@@ -132,6 +141,13 @@ def split(line: str, *, windows: bool = os.name == "nt") -> list[str]:
         raise UsageError(
             "A quotation mark or backslash has no partner.", 'Put names with blanks or quotes into "…".'
         ) from None
+
+
+def _as_written(value: Any) -> Any:
+    """What was read, without the marks of words that only look like options."""
+    if isinstance(value, list):
+        return [_as_written(one) for one in value]
+    return value.removeprefix(LITERAL) if isinstance(value, str) else value
 
 
 def _did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import traceback
 from argparse import Namespace
 from collections.abc import Callable, Sequence
@@ -10,20 +11,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jupyter_osf.auth.secret import RedactSecrets, redact
-from jupyter_osf.errors import Cancelled, Failed, OSFError, UsageError
+from jupyter_osf.errors import SIGN_IN, Cancelled, Failed, OSFError, UsageError
 
 from . import table
 from .face import Face
 from .parsing import take_apart
 from .typed_tokens import refuse_tokens
+from .values import Listing, Results, Value
 from .wording import paragraph
 
 if TYPE_CHECKING:
     from jupyter_osf.session import Session
 
-    from .values import Value
-
 log = logging.getLogger("jupyter_osf")
+
+_ANY_VERB = "|".join(sorted(map(re.escape, table.VERBS), key=len, reverse=True))
+_VERB_IN_HINT = re.compile(
+    rf"(?<=`)(?:{_ANY_VERB})(?=[ `])|(?<=: )(?:{_ANY_VERB})(?= |\.?$)|(?<=^Sign in with )login\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,11 @@ class Command:
 def understand(argv: Sequence[str], face: Face) -> Command:
     """Read the words of a command. Raises UsageError, or Help where help was asked for."""
     words = take_apart(argv)
-    refuse_tokens(words.verb, [*words.arguments, *words.traits])
+    try:
+        refuse_tokens(words.verb, [*words.arguments, *words.traits])
+    except UsageError as error:
+        error.hint = as_typed(error.hint, face.command)
+        raise
     if words.verb == "help":
         words = take_apart([*words.arguments, "--help"])
     if words.verb is None:
@@ -55,10 +64,24 @@ def call(command: Command, session: Session, face: Face, stop: Callable[[], None
     if command.verb is None or command.verb.call is None:
         raise UsageError("This is no command for a session.", "Name a verb.")
     try:
-        return command.verb.call(session, command.options, face)
+        value = command.verb.call(session, command.options, face)
     except KeyboardInterrupt:
         stop()
         raise Cancelled("Stopped.", "What was done stays done; run the command again to go on.") from None
+    except OSFError as error:
+        error.hint = as_typed(error.hint, face.command)
+        raise
+    for failure in value.report.errors if isinstance(value, Results) else ():
+        failure.hint = as_typed(failure.hint, face.command)
+    if isinstance(value, Listing):
+        value.nothing = as_typed(value.nothing, face.command)
+    return value
+
+
+def as_typed(hint: str, command: str) -> str:
+    """A next step with its verbs as they are typed there; the engine names the verbs alone."""
+    hint = hint.replace(SIGN_IN, "Sign in with `login`.")
+    return _VERB_IN_HINT.sub(lambda verb: f"{command} {verb[0]}", hint)
 
 
 def presentable(error: Exception, *, debug: bool = False) -> OSFError:

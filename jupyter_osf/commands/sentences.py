@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import zip_longest
+
 from jupyter_osf.models import Account, JobState, Outcome, Result, State
 
 from .wording import paragraph, plain
@@ -16,6 +19,7 @@ OUTCOMES: dict[Outcome, str] = {
     "moved": "moved",
     "deleted": "deleted",
     "linked": "linked",
+    "pinned": "pinned",
     "planned": "would be done",
     "skipped": "skipped",
     "queued": "waits to be sent",
@@ -28,6 +32,7 @@ WITH_VERSION: dict[Outcome, str] = {
     "unchanged": "already the same as version {} on OSF, nothing to do",
     "downloaded": "downloaded, version {}",
     "linked": "linked to version {} on OSF",
+    "pinned": "pinned at version {}",
 }
 ONLY_ON_OSF: dict[Outcome, str] = {"created": "made on OSF", "new-version": "now version {} on OSF"}
 SAID_BY_MESSAGE = ("planned", "backed-up", "kept-both", "unchanged", "skipped", "queued")
@@ -55,13 +60,19 @@ JOBS: dict[JobState, str] = {
 SCOPES = {"osf.full_read": "reading", "osf.full_write": "reading and writing"}
 
 
-def result(one: Result) -> str:
-    """One line for one file, and a second one with the next step where it was refused."""
+def results(several: Sequence[Result]) -> list[str]:
+    """A line for each file, and a second one with the next step below the last one of those that have the same."""
+    hints = [one.error.hint if one.error is not None else "" for one in several]
+    below = [
+        f"\n  {paragraph(hint)}" if hint not in ("", after) else "" for hint, after in zip_longest(hints, hints[1:])
+    ]
+    return [_line(one) + hint for one, hint in zip(several, below, strict=True)]
+
+
+def _line(one: Result) -> str:
     said = one.error.message if one.error is not None else _outcome(one)
     where = one.path or one.reference
-    line = f"{plain(where)}: {paragraph(said)}" if where else paragraph(said)
-    hint = one.error.hint if one.error is not None else ""
-    return f"{line}\n  {paragraph(hint)}" if hint else line
+    return f"{plain(where)}: {paragraph(said)}" if where else paragraph(said)
 
 
 def _outcome(one: Result) -> str:
@@ -88,12 +99,12 @@ SOURCES = {
 }
 
 
-def account(who: Account) -> list[str]:
+def account(who: Account, command: str) -> list[str]:
     """Who is signed in, through what, and what that allows."""
     if not who.signed_in and who.source is not None:
         return [f"The token from {SOURCES.get(who.source, plain(who.source))} is not accepted by {plain(who.site)}."]
     if not who.signed_in:
-        return [f"Not signed in at {plain(who.site)}. Public projects can be read; `login` signs in."]
+        return [f"Not signed in at {plain(who.site)}. Public projects can be read; `{command} login` signs in."]
     lines = [f"Signed in as {plain(who.name or '?')} ({plain(who.id or '?')}) at {plain(who.site)}."]
     if who.source is not None:
         lines.append(f"The token comes from {SOURCES.get(who.source, plain(who.source))}.")

@@ -39,7 +39,7 @@ class Verb:
 
 
 ACCOUNT, LOOK, LINK, DATA = "Account", "Look", "Linked files", "Data"
-FILES, SHARE, MORE = "Files", "Share", "More"
+FILES, REPRODUCE, SHARE, MORE = "Files", "Reproduce", "Share", "More"
 FOLDER, FILE = "osf://abc12/osfstorage/exp/", "osf://abc12/osfstorage/exp/task.ipynb"
 
 # fmt: off
@@ -66,7 +66,7 @@ VERBS: dict[str, Verb] = {
              arguments.link, calls.link, f"task.ipynb {FOLDER}"),
         Verb("unlink", LINK, "End a link; both files stay.",
              arguments.unlink, calls.unlink, "task.ipynb"),
-        Verb("open", LINK, "Get a file or folder from OSF and link it.",
+        Verb("open", LINK, "Get a file from OSF and link it.",
              arguments.open_, calls.open_, FILE),
         Verb("clone", LINK, "Get a project with its components and storages, all linked.",
              arguments.clone, calls.clone, "abc12 study"),
@@ -104,6 +104,14 @@ VERBS: dict[str, Verb] = {
              arguments.two, calls.cp, f"{FILE} {FOLDER}copy.ipynb"),
         Verb("rm", FILES, "Delete on OSF.",
              arguments.rm, calls.rm, FILE),
+        Verb("pin", REPRODUCE, "Write down exactly which bytes of OSF are used here.",
+             arguments.pin, calls.pin, "analysis.ipynb"),
+        Verb("restore-pins", REPRODUCE, "Get exactly the bytes that were pinned, on any computer.",
+             arguments.restore_pins, calls.restore_pins),
+        Verb("record", REPRODUCE, "What was read and written on OSF, at which versions.",
+             arguments.none, calls.record),
+        Verb("launch-link", REPRODUCE, "A link by which others open a project on Binder or a JupyterHub.",
+             arguments.launch_link, calls.launch_link, "abc12 --environment gh/owner/name/HEAD"),
         Verb("share", SHARE, "Who takes part in a project, and who else can look at it.",
              arguments.share, calls.share, "abc12"),
         Verb("cite", SHARE, "How a project is cited.",

@@ -35,12 +35,25 @@ def _filled(headings: Sequence[str], rows: Sequence[Row]) -> tuple[list[str], li
 
 def as_text(headings: Sequence[str], rows: Sequence[Row]) -> str:
     """Aligned columns, nothing of which can upset a terminal."""
-    from tabulate import tabulate
-
     titles, cells = _filled(headings, rows)
-    lines = [[plain(cell.text) for cell in row] for row in cells]
-    drawn = tabulate(lines, titles, tablefmt="simple", disable_numparse=True)
-    return "\n".join(line.rstrip() for line in drawn.splitlines())
+    lines = [titles, *([plain(cell.text) for cell in row] for row in cells)]
+    widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
+    lines.insert(1, ["-" * width for width in widths])
+    return "\n".join(_line(line, widths) for line in lines)
+
+
+def _line(texts: Sequence[str], widths: Sequence[int]) -> str:
+    gaps = (" " * (width - _width(text)) for text, width in zip(texts, widths, strict=True))
+    return "  ".join(text + gap for text, gap in zip(texts, gaps, strict=True)).rstrip()
+
+
+def _width(text: str) -> int:
+    """How many places a terminal takes for it: two for each sign of East Asia, none for what combines with another."""
+    if text.isascii():
+        return len(text)
+    from wcwidth import wcswidth
+
+    return max(wcswidth(text), 0)
 
 
 def as_html(headings: Sequence[str], rows: Sequence[Row]) -> str:

@@ -106,7 +106,7 @@ def _drawn(branch: Branch, before: str = "") -> Iterator[str]:
 
 def _told(entry: Entry) -> str:
     shown = name(shown_name(entry)) + ("/" if entry.kind == "folder" else "")
-    where = entry.id if entry.kind in ("project", "component", "registration") else ""
+    where = entry.id if entry.is_node else ""
     notes = [note for note in (where, *badges(entry), size(entry.size) if entry.kind == "file" else "") if note]
     return f"{shown}  ({', '.join(notes)})" if notes else shown
 

@@ -6,7 +6,19 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
-from jupyter_osf.models import Account, Check, Entry, FileState, JobStatus, LinkStatus, Report, Result, Version
+from jupyter_osf.models import (
+    Account,
+    Check,
+    Entry,
+    FileState,
+    JobStatus,
+    LinkStatus,
+    PinStatus,
+    Report,
+    Result,
+    Use,
+    Version,
+)
 
 from . import data_files, sentences
 from .dataframes import dataframe
@@ -38,7 +50,8 @@ class Listing(list[T], Generic[T]):
 
     key: ClassVar[str]
     headings: ClassVar[Sequence[str]]
-    nothing: ClassVar[str]
+    nothing: str
+    """What is said where there is none."""
 
     @property
     def exit_code(self) -> int:
@@ -72,9 +85,10 @@ class Entries(Listing[Entry]):
     headings = ("Name", "Kind", "Size", "Version", "Modified", "Visible to", "Reference")
     nothing = "Nothing there."
 
-    def __init__(self, entries: Iterable[Entry] = (), *, by_path: bool = False) -> None:
+    def __init__(self, entries: Iterable[Entry] = (), *, by_path: bool = False, nothing: str = nothing) -> None:
         super().__init__(entries)
         self._by_path = by_path
+        self.nothing = nothing
 
     def row(self, item: Entry) -> Row:
         shown = item.path if self._by_path and item.path else item.name
@@ -121,17 +135,31 @@ class Links(Listing[LinkStatus]):
             "" if item.state == "in-sync" and item.kind == "file" else item.message,
         )
 
-    def __init__(self, links: Iterable[LinkStatus] = (), *, each_file: bool = False) -> None:
-        """``each_file`` tells also of the files of data folders which are the same on both sides."""
+    def __init__(
+        self, links: Iterable[LinkStatus] = (), *, each_file: bool = False, pins: Sequence[PinStatus] = ()
+    ) -> None:
+        """``each_file`` tells also of the files of data folders which are the same on both sides; of ``pins`` those are
+        told of which OSF has something else by now."""
         super().__init__(links)
         self._each_file = each_file
+        self.pins = list(pins)
+
+    def as_dict(self) -> dict[str, Any]:
+        return super().as_dict() | ({"pins": [pin.as_dict() for pin in self.pins]} if self.pins else {})
 
     def __repr__(self) -> str:
         tables = [data_files.as_text(files) for files in self._files()]
-        return "\n\n".join([super().__repr__(), *tables])
+        warnings = ["\n".join(self._warnings())] if self._warnings() else []
+        return "\n\n".join([super().__repr__(), *tables, *warnings])
 
     def _repr_html_(self) -> str:
-        return super()._repr_html_() + "".join(data_files.as_html(files) for files in self._files())
+        warnings = "".join(f"<p>{escape(line)}</p>" for line in self._warnings())
+        return super()._repr_html_() + "".join(data_files.as_html(files) for files in self._files()) + warnings
+
+    def _warnings(self) -> list[str]:
+        return [
+            paragraph(f"Pinned {pin.path or pin.reference}: {pin.message}") for pin in self.pins if pin.state != "same"
+        ]
 
     def _files(self) -> Iterable[Sequence[FileState]]:
         for link in self:
@@ -157,6 +185,20 @@ class Jobs(Listing[JobStatus]):
             item.reference,
             item.reason,
         )
+
+
+class Uses(Listing[Use]):
+    """What was read and written on OSF."""
+
+    key = "record"
+    headings = ("", "Reference", "Version", "File", "When", "SHA-256")
+    nothing = "Nothing was read or written on OSF yet."
+
+    def row(self, item: Use) -> Row:
+        # The beginning tells one state from another; the value has all of it.
+        shown = (item.sha256 or "")[:12]
+        path = name(item.path) if item.path else ""
+        return item.did, item.reference, item.version or "", path, moment(item.when), shown
 
 
 class Checks(Listing[Check]):
@@ -191,21 +233,20 @@ class Results(Listing[Result]):
         return self.report.as_dict()
 
     def __repr__(self) -> str:
-        return "\n".join(self._lines()) or self.nothing
+        return "\n".join(self._lines(len(self))) or self.nothing
 
     def _repr_html_(self) -> str:
-        lines = self._lines()
-        rest = [more(len(lines) - SHOWN)] if len(lines) > SHOWN else []
-        items = "".join(f"<li>{escape(line)}</li>".replace("\n", "<br>") for line in lines[:SHOWN] + rest)
+        items = "".join(f"<li>{escape(line)}</li>".replace("\n", "<br>") for line in self._lines(SHOWN))
         return f"<ul>{items}</ul>" if items else f"<p>{self.nothing}</p>"
 
-    def _lines(self) -> list[str]:
-        """A line for each file; the many to which nothing happened are only counted."""
+    def _lines(self, most: int) -> list[str]:
+        """A line for each file, up to so many; the many to which nothing happened are only counted."""
         idle = [one for one in self if one.outcome == "unchanged"]
-        if len(idle) <= COUNTED_FROM:
-            return [sentences.result(one) for one in self]
-        told = [sentences.result(one) for one in self if one.outcome != "unchanged"]
-        return [*told, f"{several(len(idle), 'file')} already the same on OSF, nothing to do"]
+        counted = len(idle) > COUNTED_FROM
+        told = [one for one in self if one.outcome != "unchanged"] if counted else list(self)
+        rest = [more(len(told) - most)] if len(told) > most else []
+        same = [f"{several(len(idle), 'file')} already the same on OSF, nothing to do"] if counted else []
+        return sentences.results(told[:most]) + rest + same
 
 
 class Facts(dict[str, Any]):
@@ -255,9 +296,9 @@ def _text(cell: Cell | str) -> str:
     return cell.text if isinstance(cell, Cell) else cell
 
 
-def who(account: Account) -> Facts:
-    """The answer of `whoami` and `login`."""
-    return Facts(account.as_dict(), sentences.account(account), 0 if account.signed_in else 4)
+def who(account: Account, command: str = "jupyter osf") -> Facts:
+    """The answer of `whoami` and `login`, where verbs are typed after ``command``."""
+    return Facts(account.as_dict(), sentences.account(account, command), 0 if account.signed_in else 4)
 
 
 def messages(told: Sequence[str]) -> Facts:

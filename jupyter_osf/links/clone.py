@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..client.names import here as name_here
 from ..errors import NeedsChoice, OSFError, UsageError, WrongKind
-from ..models import Entry, Result
+from ..models import Entry, Outcome, Result
 from ..transfer.disk import disk_error
 from ..transfer.patterns import IGNORE_FILE, Patterns, as_ignore_file
 from ..transfer.receive import taken
@@ -29,8 +29,6 @@ from .survey import require_inside
 from .sync import plan_of
 from .targets import find, refuse_version
 
-NODES = ("project", "component", "registration")
-
 
 def clone(context: Context, text: str, dest: str | None, patterns: Patterns, *, dry_run: bool) -> list[Result]:
     """Bring a project with its components and storages here, or a storage or folder, linked for push and pull.
@@ -41,17 +39,19 @@ def clone(context: Context, text: str, dest: str | None, patterns: Patterns, *, 
     refuse_version(context, text, "a clone follows the newest versions", "Leave the number out.")
     entry = find(context, text)
     if entry.kind == "file":
-        raise WrongKind(f"“{entry.name}” is a file.", "Use open to get it and link it.")
+        raise WrongKind(f"“{entry.name}” is a file.", f"Get it and link it: open {entry.reference}")
     name = entry.name if entry.kind != "storage" else f"{entry.node}-{entry.provider}"
     top = context.path(dest if dest else name_here(name))
     if top.exists() and not top.is_dir():
         raise taken(top)
     troubles: list[Result] = []
     links = list(_links(context, entry, top, troubles))
-    new = [link for link in links if link not in _known(top if entry.kind in NODES else links[0].root)]
+    new = [link for link in links if link not in _known(top if entry.is_node else links[0].root)]
     if not dry_run:
         _prepare(context, top, links, patterns)
-    told = [Result(context.shown(link.local), link.reference, "planned" if dry_run else "linked") for link in new]
+    words = "would be linked" if dry_run else ""
+    outcome: Outcome = "planned" if dry_run else "linked"
+    told = [Result(context.shown(link.local), link.reference, outcome, message=words) for link in new]
     return told + troubles + _fetch(context, links, patterns, dry_run=dry_run)
 
 
@@ -97,7 +97,7 @@ def _prepare(context: Context, top: Path, links: Sequence[Link], patterns: Patte
 
 
 def _links(context: Context, entry: Entry, top: Path, troubles: list[Result]) -> Iterator[Link]:
-    if entry.kind not in NODES:
+    if not entry.is_node:
         link = draft(context, top, entry, "folder", "ask")
         before = next((one for one in _known(link.root) if one.local == top), None)
         if before is not None and (before.site, before.reference) != (link.site, link.reference):

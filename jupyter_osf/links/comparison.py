@@ -104,10 +104,6 @@ def compare_named(context: Context, text: str, number: str | None = None) -> Com
     )
 
 
-Readable = tuple[Side, Callable[[], bytes]]
-"""What is known of a side, and a way to its bytes."""
-
-
 def _two(context: Context, entry: Entry, number: str | None) -> tuple[str, str]:
     """Two versions to compare where at most one is named: with the newest one, or with that before it."""
     numbers = [version.version for version in context.client.files.versions(entry)]

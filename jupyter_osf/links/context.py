@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ..client import Client
-from ..client.jupyter import Documents
+from ..client.jupyter import Documents, Saved
 from ..config import OSF
 from ..errors import NeedsChoice, NotPermitted, UsageError
 from ..models import Account, Entry
@@ -22,7 +22,7 @@ from .local import LocalState
 class Context:
     """``directory`` is what relative paths mean; ``running`` the notebook that is open around this kernel;
     ``confirm`` asks the person, None where nobody can be asked; ``documents`` reaches what is open in a
-    browser, where ``running`` has been ``saved``."""
+    browser, where ``running`` has been ``saved``; ``recording`` tells that what is read and written is noted."""
 
     config: OSF
     client: Client
@@ -34,7 +34,8 @@ class Context:
     confirm: Callable[[str], bool] | None = None
     documents: Documents | None = None
     ceiling: Path | None = None
-    saved: bool = False
+    saved: Saved | None = None
+    recording: bool = False
     clock: Callable[[], datetime] = field(default=datetime.now)
     _shown: dict[str, str] = field(init=False, default_factory=dict)
 
@@ -90,10 +91,18 @@ class Context:
 
         One that a browser has just saved for us may be replaced, since the browser will read it anew.
         """
-        if self.is_running(path) and not self.saved:
+        if not self.is_running(path):
+            return
+        if self.saved is None:
             raise NeedsChoice(
                 f"“{path.name}” is open here, so its file is not replaced underneath it.",
                 "Save and close it, then run the same in a terminal with `jupyter osf`.",
+                code="document-open",
+            )
+        if self.saved.shared:
+            raise NeedsChoice(
+                f"Several people can write in “{path.name}” at once, so its file is not replaced underneath them.",
+                "Choose “Use OSF's version” in the document itself, where OSF has a newer one.",
                 code="document-open",
             )
 

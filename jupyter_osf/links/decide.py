@@ -1,4 +1,4 @@
-"""What becomes of one file, decided from both sides, the state they agreed on last, and what the person chose."""
+"""What becomes of each file of a folder, decided from both sides, what they agreed on, and what the person chose."""
 
 from __future__ import annotations
 
@@ -42,35 +42,33 @@ def push(file: DataFile, wish: Wish) -> Step | None:
     if file.held or state == "missing-here" and file.base is None:
         return None
     if file.error is not None:
-        return _refuse(file, file.error)
+        return refuse(file, file.error)
     if state == "in-sync":
-        return _step(file, "keep")
+        return step_for(file, "keep")
     if state == "missing-here":
         return (
-            _delete(file, wish)
-            if wish.delete
-            else _skip(file, "It is no longer on this computer; pull brings it back.")
+            _delete(file, wish) if wish.delete else skip(file, "It is no longer on this computer; pull brings it back.")
         )
     if state == "behind" and choice is None:
-        return _skip(file, "OSF has a newer version; pull brings it here.")
+        return skip(file, "OSF has a newer version; pull brings it here.")
     if state == "missing-on-osf" and choice != "mine":
         gone = NeedsChoice(
             f"“{file.shown}” was deleted from OSF after it was uploaded.",
             "Use --mine to upload it again.",
             code="missing-on-osf",
         )
-        return _refuse(file, gone)
+        return refuse(file, gone)
     if state == "cannot-verify" and choice is None:
         unknown = NeedsChoice(
             f"“{file.shown}” cannot be compared: its storage keeps no hashes or versions.",
             "Choose --mine or --both.",
             code="cannot-verify",
         )
-        return _refuse(file, unknown)
+        return refuse(file, unknown)
     if choice == "theirs" and file.entry is not None and state != "ahead":
-        return _step(file, "fetch-over")
+        return step_for(file, "fetch-over")
     if file.entry is None:
-        return _step(file, "create", to=_own_name(file))
+        return step_for(file, "create", to=own_name(file))
     if wish.write_once and choice in (None, "theirs"):
         return _beside(file, wish)
     if state == "ahead" or choice == "mine":
@@ -84,66 +82,66 @@ def pull(file: DataFile, wish: Wish) -> Step | None:
     """For a file of a linked folder that is fetched: nothing here is replaced that OSF does not have."""
     choice, state = wish.choice, file.state
     if file.error is not None:
-        return _refuse(file, file.error)
+        return refuse(file, file.error)
     if state == "in-sync":
-        return _step(file, "keep")
+        return step_for(file, "keep")
     if state in ("missing-here", "behind") and choice is None:
-        return _step(file, "fetch")
+        return step_for(file, "fetch")
     if state in ("missing-here", "behind", "ahead", "diverged", "cannot-verify") and choice == "theirs" and file.entry:
-        return _step(file, "fetch-over" if file.here is not None else "fetch")
+        return step_for(file, "fetch-over" if file.here is not None else "fetch")
     if state in ("diverged", "cannot-verify") and choice == "both":
         return _version(file, wish, "save-and-update")
     if state in ("diverged", "cannot-verify") and wish.keep_both and choice is None:
-        return _step(file, "fetch-beside")
+        return step_for(file, "fetch-beside")
     if state in ("diverged", "cannot-verify") and choice is None:
         differs = NeedsChoice(
             f"“{file.shown}” changed here and on OSF.", "Choose --theirs (yours is backed up) or --both."
         )
-        return _refuse(file, differs)
+        return refuse(file, differs)
     if state == "missing-on-osf":
         unchanged = file.here is not None and file.base is not None and file.here.sha256 == file.base.sha256
         if wish.delete and unchanged:
-            return _step(file, "set-aside")
+            return step_for(file, "set-aside")
         if wish.delete or wish.keep_both:
-            return _skip(file, "It is not on OSF any more, and stays as it is here.")
-        return _refuse(file, Deleted(f"“{file.shown}” is not on OSF any more.", "Your file here stays as it is."))
-    return _skip(file, "It has changes that are not on OSF.")
+            return skip(file, "It is not on OSF any more, and stays as it is here.")
+        return refuse(file, Deleted(f"“{file.shown}” is not on OSF any more.", "Your file here stays as it is."))
+    return skip(file, "It has changes that are not on OSF.")
 
 
 def upload(file: DataFile, wish: Wish) -> Step | None:
     """For a file that goes up without a link: what OSF has under its name stays unless somebody chose."""
     if file.error is not None:
-        return _refuse(file, file.error)
+        return refuse(file, file.error)
     if file.here is None:
         return None
     if file.entry is None:
-        return _step(file, "create", to=_own_name(file))
+        return step_for(file, "create", to=own_name(file))
     if file.state == "in-sync":
-        return _step(file, "keep")
+        return step_for(file, "keep")
     if wish.choice is None:
-        return _refuse(file, name_taken(file.entry.name, file.entry))
+        return refuse(file, name_taken(file.entry.name, file.entry))
     if wish.choice == "mine" and wish.versions_only and file.entry.version is None:
-        return _refuse(file, no_versions(file.entry))
+        return refuse(file, no_versions(file.entry))
     if wish.choice == "theirs":
-        return _skip(file, "")
-    return _step(file, "update") if wish.choice == "mine" else _beside(file, wish)
+        return skip(file, "")
+    return step_for(file, "update") if wish.choice == "mine" else _beside(file, wish)
 
 
 def download(file: DataFile, wish: Wish) -> Step | None:
     """For a file that comes here without a link: what this computer has under its name stays unless somebody chose."""
     if file.error is not None:
-        return _refuse(file, file.error)
+        return refuse(file, file.error)
     if file.entry is None:
         return None
     if file.here is None:
-        return _step(file, "fetch")
+        return step_for(file, "fetch")
     if file.state == "in-sync":
-        return _step(file, "keep")
+        return step_for(file, "keep")
     if wish.choice is None:
-        return _refuse(file, taken(file.path))
+        return refuse(file, taken(file.path))
     if wish.choice == "mine":
-        return _skip(file, "Yours was left.")
-    return _step(file, "fetch-over" if wish.choice == "theirs" else "fetch-beside")
+        return skip(file, "Yours was left.")
+    return step_for(file, "fetch-over" if wish.choice == "theirs" else "fetch-beside")
 
 
 def no_versions(entry: Entry) -> NeedsChoice:
@@ -169,7 +167,7 @@ def _delete(file: DataFile, wish: Wish) -> Step:
     assert entry is not None
     assert base is not None
     if wish.write_once:
-        return _skip(file, "It is no longer on this computer; what was sent from a write-once folder stays on OSF.")
+        return skip(file, "It is no longer on this computer; what was sent from a write-once folder stays on OSF.")
     known = (base.sha256, entry.sha256) if entry.sha256 is not None else (base.fingerprint or "", entry.fingerprint)
     if known[0] != known[1]:
         newer = NeedsChoice(
@@ -177,38 +175,42 @@ def _delete(file: DataFile, wish: Wish) -> Step:
             "Pull it and look at it first.",
             code="newer-on-osf",
         )
-        return _refuse(file, newer)
-    return _step(file, "delete")
+        return refuse(file, newer)
+    return step_for(file, "delete")
 
 
 def _version(file: DataFile, wish: Wish, action: Action) -> Step:
     if wish.write_once:
-        return _refuse(file, write_once(file.shown, file.around))
-    return _step(file, action)
+        return refuse(file, write_once(file.shown, file.around))
+    return step_for(file, action)
 
 
 def _beside(file: DataFile, wish: Wish) -> Step:
     if (same := file.sent_beside) is not None:
-        return replace(_step(file, "have-beside"), entry=same, message=f"It is on OSF as “{same.name}” already.")
-    name = numbered(_own_name(file), wish.remark, {copy.name for copy in file.copies})
+        return replace(step_for(file, "have-beside"), entry=same, message=f"It is on OSF as “{same.name}” already.")
+    name = numbered(own_name(file), wish.remark, {copy.name for copy in file.copies})
     words = f"It went up as “{name}”, beside OSF's."
     if wish.write_once:
         words = f"It was sent before and stays as it was sent; what is here now went up as “{name}”."
-    return replace(_step(file, "create-beside", to=name), message=words)
+    return replace(step_for(file, "create-beside", to=name), message=words)
 
 
-def _refuse(file: DataFile, error: OSFError) -> Step:
-    return replace(_step(file, "refuse"), message=error.message, error=error)
+def refuse(file: DataFile, error: OSFError) -> Step:
+    """Nothing is done with a file, and this is why."""
+    return replace(step_for(file, "refuse"), message=error.message, error=error)
 
 
-def _skip(file: DataFile, words: str) -> Step:
-    return replace(_step(file, "skip"), message=words)
+def skip(file: DataFile, words: str) -> Step:
+    """Nothing has to be done with a file."""
+    return replace(step_for(file, "skip"), message=words)
 
 
-def _step(file: DataFile, action: Action, *, to: str = "") -> Step:
+def step_for(file: DataFile, action: Action, *, to: str = "") -> Step:
+    """What is done with a file whose two sides are as they were looked at."""
     agreed = file.base.sha256 if file.base is not None else None
     return Step(file.name, file.path, action, file.here, file.entry, to, agreed)
 
 
-def _own_name(file: DataFile) -> str:
+def own_name(file: DataFile) -> str:
+    """The name of a file on OSF, without its folders."""
     return PurePosixPath(file.name).name

@@ -1,36 +1,32 @@
-"""Push and pull of one linked file: what each state allows, and what each choice does."""
+"""Push and pull of one linked file: looked at, decided, and then told or done as it was planned."""
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from ..errors import (
-    Damaged,
-    Deleted,
-    NeedsChoice,
-    NotFound,
-    NotPermitted,
-    OSFError,
-    Unreachable,
-)
-from ..models import Choice, Entry, Outcome, Result, State
+from ..errors import Damaged, NeedsChoice, NotFound, NotPermitted, OSFError, Unreachable
+from ..models import Choice, Entry, Outcome, Result
 from ..refs import Ref
 from ..transfer.body import FileBody
 from ..transfer.hashing import Digest, digest
+from ..transfer.limits import within_limits
+from ..transfer.plan import Action, Plan, Step
 from ..transfer.receive import put_new, put_over, receive
 from .consent import agreed
 from .context import Context
+from .decide_file import LinkedFile, pull, push
+from .execute import planned
 from .kept import backup_name, beside, of_osf
 from .linkfile import Link, put_link
 from .locks import hold
 from .meanwhile import made_meanwhile, may_hide_others, number, words_for
-from .state import Base
-from .survey import Queued, Survey, look_for_damage, survey
+from .plan_run import OVERTAKEN
+from .preflight import before
+from .survey import Queued, Survey, look_for_damage, on_osf, survey
 from .targets import require_own_site
-
-PUSH_ANYWAY: tuple[State, ...] = ("behind", "diverged", "cannot-verify", "missing-on-osf")
 
 
 def push_file(
@@ -38,104 +34,95 @@ def push_file(
 ) -> list[Result]:
     """Make this computer's bytes OSF's newest version, as far as the state or the choice allows; ``queued`` are earlier
     bytes of the file, to be sent in place of those it has now."""
+    require_own_site(context, link)
     with hold(link.site, link.id, progress=context.progress):
         found = survey(context, link, queued)
         if found.state == "in-sync" and choice == "mine":
             look_for_damage(found)
-        if found.state == "in-sync":
-            return [_same(found, _slipped_in(found))]
-        if queued is not None and found.state == "behind" and found.arrived is not None:
-            return [_arrived(found, found.arrived)]
-        if found.state == "missing-here":
-            return [_told(found, "skipped", "It is not on this computer, so nothing was pushed; pull brings it back.")]
-        plan: Choice | None = "mine" if found.state == "ahead" and choice is None else choice
-        return _carry_out(found, plan, dry_run)
+        step = push(linked_file(found), choice)
+        if step.action == "keep":
+            step = replace(step, message=_others(found))
+        return _done(found, plan_of_file(found, step), dry_run=dry_run)
 
 
 def pull_file(context: Context, link: Link, choice: Choice | None, *, dry_run: bool = False) -> list[Result]:
     """Bring OSF's newest version here, as far as the state or the choice allows."""
+    require_own_site(context, link)
     with hold(link.site, link.id, progress=context.progress):
         found = survey(context, link)
-        if found.state == "in-sync":
-            return [_same(found)]
-        if found.state in ("behind", "missing-here") and choice is None:
-            if dry_run:
-                return [_planned(found, f"would bring version {found.newest or 'of OSF'} here")]
-            return _take(found, backup=False)
-        if found.state == "missing-on-osf" and found.here is not None and choice != "mine":
-            raise Deleted(f"“{found.shown}” is not on OSF any more.", "Your file here stays as it is.")
-        return _carry_out(found, choice, dry_run)
+        return _done(found, plan_of_file(found, pull(linked_file(found), choice)), dry_run=dry_run)
 
 
-def _carry_out(found: Survey, choice: Choice | None, dry_run: bool) -> list[Result]:
-    _refuse_what_cannot_be(found)
-    if found.state == "missing-on-osf" and found.here is None:
-        raise Deleted(f"“{found.shown}” is neither here nor on OSF any more.", "End the link: unlink.")
-    if found.state == "missing-on-osf" and choice == "theirs":
-        raise Deleted(f"“{found.shown}” is not on OSF any more.", "Your file here stays as it is.")
-    if choice is None:
-        raise must_choose(found)
-    if dry_run:
-        words = {
-            "mine": "would make yours the next version on OSF",
-            "theirs": "would bring OSF's here and keep yours as a backup",
-            "both": "would keep OSF's beside yours, and make yours the next version",
-        }
-        return [_planned(found, words[choice])]
-    if found.here is None or choice == "theirs":
-        return _take(found, backup=True)
-    found.context.require_writing()
-    if found.state == "missing-on-osf":
-        return [_create_again(found)]
-    if choice == "both":
-        return [_keep_theirs(found), _send(found)]
-    return [_send(found)]
+def linked_file(found: Survey) -> LinkedFile:
+    """What was found, as far as it decides what becomes of the file."""
+    there = found.entry or on_osf(found.link)
+    return LinkedFile(
+        name=there.name,
+        path=found.path,
+        state=found.state,
+        shown=found.shown,
+        here=found.here,
+        entry=found.entry,
+        error=_why_unknown(found),
+        base=found.base,
+        author=found.author,
+        arrived=found.sent_before is not None,
+    )
 
 
-def _refuse_what_cannot_be(found: Survey) -> None:
-    require_own_site(found.context, found.link)
+def _why_unknown(found: Survey) -> OSFError | None:
     if found.state == "no-access" and found.trouble is not None and found.trouble.reason == "not-permitted":
-        raise NotPermitted(
+        return NotPermitted(
             f"Your account lacks the permission to read “{found.shown}” on OSF.",
             f"Ask an administrator of the project {found.link.node} for access, or sign in with another account.",
         )
     if found.state in ("no-access", "unknown"):
-        raise found.trouble or Unreachable("OSF was not reached.", "Try again later.")
+        return found.trouble or Unreachable("OSF was not reached.", "Try again later.")
+    return found.trouble if isinstance(found.trouble, Damaged) else None
 
 
-def must_choose(found: Survey) -> NeedsChoice:
-    """Why a file is not pushed or pulled just so, naming OSF's version and its author."""
-    who = f" by {found.author}" if found.author else ""
-    version = f"version {found.newest}{who}" if found.newest else "another version"
-    if found.state == "missing-on-osf":
-        return NeedsChoice(
-            f"“{found.shown}” is not on OSF any more.",
-            "Push with --mine to create it again, or link it to another place.",
-            code="missing-on-osf",
-        )
-    if found.state == "ahead":
-        return NeedsChoice(
-            f"“{found.shown}” has changes that are not on OSF.",
-            "Push them, or pull with --theirs to go back to OSF's version (yours is kept as a backup).",
-        )
-    if found.state == "cannot-verify":
-        words = (
-            found.trouble.message
-            if isinstance(found.trouble, Damaged)
-            else (f"“{found.shown}” cannot be compared with OSF: its storage keeps no hashes or versions.")
-        )
-        return NeedsChoice(words, "Choose --mine, --theirs or --both.", code="cannot-verify")
-    yours = "yours is unchanged" if found.state == "behind" else "yours changed too"
-    return NeedsChoice(
-        f"OSF has {version} of “{found.shown}”; {yours}.",
-        "Pull it, or choose: --mine makes yours the next version, --theirs takes OSF's (yours is backed up), "
-        "--both keeps both.",
-    )
+def plan_of_file(found: Survey, step: Step) -> Plan:
+    """The plan for one linked file: it is about no folder, and has one step."""
+    return Plan(found.path, found.entry or on_osf(found.link), {}, within_limits([step]))
 
 
-def _send(found: Survey) -> Result:
-    """Send this computer's bytes as the next version and prove that they arrived. The lock is held."""
-    context, entry, here = found.context, found.entry, found.here
+def _done(found: Survey, plan: Plan, *, dry_run: bool) -> list[Result]:
+    for step in plan.steps:
+        if step.error is not None:
+            raise step.error
+    return planned(found.context, [plan]) if dry_run else carry_out_file(found, plan)
+
+
+def carry_out_file(found: Survey, plan: Plan) -> list[Result]:
+    """Do what is planned with a linked file, which was ``found`` as it is now. The lock is held.
+
+    This is not done as for the files of folders: the bytes to be sent may be a copy, and OSF's version list damaged.
+    Raises NeedsChoice where a side is no longer as it was when the plan was made.
+    """
+    (step,) = plan.steps
+    if (found.here, found.entry) != (step.here, step.entry):
+        raise NeedsChoice(f"“{found.shown}” changed just now.", "Run the command again.", code=OVERTAKEN)
+    before(found.context, [plan])
+    work: dict[Action, Callable[[Survey, Step], list[Result]]] = {
+        "keep": _keep,
+        "create": _create_again,
+        "update": _update,
+        "save-and-update": _save_and_update,
+        "fetch": _take,
+        "fetch-over": _take,
+    }
+    if step.action in work:
+        return work[step.action](found, step)
+    return [_result(found, "skipped", step.message, found.newest, None)]
+
+
+def _save_and_update(found: Survey, step: Step) -> list[Result]:
+    return [_keep_theirs(found, step), *_update(found, step)]
+
+
+def _update(found: Survey, step: Step) -> list[Result]:
+    """Send this computer's bytes as the next version and prove that they arrived."""
+    context, entry, here = found.context, step.entry, step.here
     assert entry is not None
     assert here is not None
     spare = context.client.files.spare_version(entry) if isinstance(found.trouble, Damaged) else None
@@ -151,14 +138,14 @@ def _send(found: Survey) -> Result:
         raise _lacking(found, error) from error
     finally:
         context.progress.end(key)
-    message = made_meanwhile(context, sent, here.sha256, found.newest, found.shown)
+    message = made_meanwhile(context, sent, here.sha256, entry.version, found.shown)
     if sent.provider != "osfstorage":
         # Its fingerprint counts from now on, and answers to uploads spell it otherwise than listings.
         sent = context.client.files.again(sent)
     found.agree(sent, here.sha256)
     unchanged = sent.version is not None and sent.version == entry.version and spare is None
     outcome: Outcome = "unchanged" if unchanged else "new-version"
-    return _result(found, outcome, message, sent.version, here.sha256)
+    return [_result(found, outcome, message, sent.version, here.sha256)]
 
 
 def _open_again(found: Survey, entry: Entry, spare: str) -> None:
@@ -182,12 +169,12 @@ def _lacking(found: Survey, error: NotPermitted) -> NotPermitted:
     )
 
 
-def _take(found: Survey, *, backup: bool) -> list[Result]:
-    """Bring OSF's newest version here. Mine stays beside it if asked, and is never replaced if it changes now."""
-    context, entry, here = found.context, found.entry, found.here
-    assert entry is not None
-    context.require_closed(found.path)
-    return bring(found, entry, None, entry.sha256, keep=here if backup else None)
+def _take(found: Survey, step: Step) -> list[Result]:
+    """Bring OSF's newest version here. Mine stays beside it if planned, and is never replaced if it changes now."""
+    assert step.entry is not None
+    found.context.require_closed(found.path)
+    keep = step.here if step.action == "fetch-over" else None
+    return bring(found, step.entry, None, step.entry.sha256, keep)
 
 
 def bring(found: Survey, entry: Entry, version: str | None, sha256: str | None, keep: Digest | None) -> list[Result]:
@@ -203,12 +190,12 @@ def bring(found: Survey, entry: Entry, version: str | None, sha256: str | None, 
     return results
 
 
-def _keep_theirs(found: Survey) -> Result:
+def _keep_theirs(found: Survey, step: Step) -> Result:
     """Save OSF's version beside mine, under a name that says which it is."""
-    context, entry = found.context, found.entry
+    context, entry = found.context, step.entry
     assert entry is not None
     spare = context.client.files.spare_version(entry) if isinstance(found.trouble, Damaged) else None
-    version = spare or found.newest
+    version = spare or entry.version
     target = beside(found.path, of_osf(context, version))
     got = receive(
         context.client,
@@ -224,12 +211,12 @@ def _keep_theirs(found: Survey) -> Result:
     return Result(context.shown(target), entry.reference, "kept-both", version, got, words)
 
 
-def _create_again(found: Survey) -> Result:
+def _create_again(found: Survey, step: Step) -> list[Result]:
     """The file is gone from OSF: make it anew in the folder where it was, and link to that."""
-    context, link, here = found.context, found.link, found.here
+    context, link, here = found.context, found.link, step.here
     assert here is not None
-    folders = tuple(part for part in link.path.split("/") if part)
-    ref = Ref(link.node, link.provider, folders[:-1], folder=True, node=True)
+    folders = tuple(part for part in link.path.split("/") if part)[:-1]
+    ref = Ref(link.node, link.provider, folders, folder=True, node=True)
     try:
         folder = context.client.files.find(ref)
     except NotFound as error:
@@ -239,50 +226,36 @@ def _create_again(found: Survey) -> Result:
     key = f"up:{found.path}"
     context.progress.begin(key, found.path.name, here.size)
     try:
-        sent = context.client.changes.create_file(
-            folder, folders[-1], FileBody(found.path, here, context.progress, key)
-        )
+        sent = context.client.changes.create_file(folder, step.to, FileBody(found.path, here, context.progress, key))
     finally:
         context.progress.end(key)
     found.link = replace(link, id=sent.id, path=str(sent.path))
     put_link(found.link)
     agreed(context, found.link)
     found.agree(sent, here.sha256)
-    return _result(found, "created", "It was created on OSF again.", sent.version, here.sha256)
+    return [_result(found, "created", "It was created on OSF again.", sent.version, here.sha256)]
 
 
-def _same(found: Survey, message: str = "") -> Result:
+def _keep(found: Survey, step: Step) -> list[Result]:
+    assert step.entry is not None
+    assert step.here is not None
+    version = found.sent_before.version if found.sent_before is not None else step.entry.version
+    found.agree(step.entry, step.here.sha256, version)
+    return [_result(found, "unchanged", step.message, version, step.here.sha256)]
+
+
+def _others(found: Survey) -> str:
+    """Whose versions nobody could be told of when they were made, since the program that sent ours was killed before it
+    looked: between the last agreed state and ours, or above ours."""
     assert found.entry is not None
     assert found.here is not None
-    found.agree(found.entry, found.here.sha256)
-    return _result(found, "unchanged", message, found.newest, found.here.sha256)
-
-
-def _slipped_in(found: Survey) -> str:
-    """Whose versions lie between the last agreed state and ours, where nobody could be told when they were made: the
-    program that sent ours was killed before it looked."""
-    assert found.entry is not None
-    assert found.here is not None
+    ours = found.sent_before
+    if ours is not None:
+        seen = found.queued.base.version if found.queued and found.queued.base else None
+        return words_for([v for v in found.versions if v.version != ours.version and number(v.version) > number(seen)])
     if found.base is None or not may_hide_others(found.entry, found.base, found.here.sha256):
         return ""
     return made_meanwhile(found.context, found.entry, found.here.sha256, found.base.version, found.shown)
-
-
-def _arrived(found: Survey, ours: Base) -> Result:
-    """These bytes are on OSF already, under a newer version by somebody else."""
-    assert found.entry is not None
-    found.agree(found.entry, ours.sha256, ours.version)
-    seen = found.queued.base.version if found.queued and found.queued.base else None
-    others = [v for v in found.versions if v.version != ours.version and number(v.version) > number(seen)]
-    return _result(found, "unchanged", words_for(others), ours.version, ours.sha256)
-
-
-def _planned(found: Survey, words: str) -> Result:
-    return _result(found, "planned", words, found.newest, None)
-
-
-def _told(found: Survey, outcome: Outcome, words: str) -> Result:
-    return _result(found, outcome, words, found.newest, None)
 
 
 def _result(found: Survey, outcome: Outcome, message: str, version: str | None, sha256: str | None) -> Result:

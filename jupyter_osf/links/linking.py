@@ -8,10 +8,12 @@ from pathlib import Path
 
 from ..client.content import name_taken
 from ..client.names import here as name_here
-from ..errors import NotFound, NotVerified, UsageError
+from ..errors import Failed, NotFound, NotVerified, UsageError
 from ..models import Choice, Entry, Outcome, Result, Upload, Version
 from ..transfer.body import FileBody
 from ..transfer.hashing import digest
+from ..transfer.limits import within_limits
+from ..transfer.plan import Plan, Step
 from ..transfer.receive import put_new, put_over, receive, taken
 from .consent import agreed
 from .context import Context
@@ -19,8 +21,9 @@ from .files import push_file
 from .kept import backup_name, beside, of_osf
 from .linkfile import Link, change_links, drop_link, put_link
 from .locks import hold
+from .preflight import before
 from .state import Base
-from .survey import require_inside
+from .survey import on_osf, require_inside
 from .targets import as_file, as_folder, find, link_of, links_at, refuse_version, require_link, version_asked
 
 NEW: Upload = "ask"
@@ -29,6 +32,10 @@ NEW: Upload = "ask"
 
 def link_file(context: Context, path: Path, text: str, upload: Upload | None, choice: Choice | None) -> list[Result]:
     """Link a file of this computer to OSF. It is uploaded and verified first; only then the link is recorded."""
+    if path.is_dir():
+        shown = context.shown(path)
+        hint = f"Link it: link-data '{shown}' osf://…/"
+        raise Failed(f"“{shown}” is a folder, and a file is needed.", hint, code="disk")
     here = digest(path, context.local, context.progress.check)
     instead = "Leave the number out, or get that version with `open`."
     refuse_version(context, text, "a link follows the newest one", instead)
@@ -43,9 +50,12 @@ def link_file(context: Context, path: Path, text: str, upload: Upload | None, ch
         existing = context.client.files.child(folder, path.name)
         if existing is not None:
             return _adopt(context, path, existing, upload, choice)
-        context.require_writing()
         link = draft(context, path, folder, "file", upload)
         require_inside(link)
+        (step,) = within_limits([Step(path.name, path, "create", here, to=path.name)])
+        if step.error is not None:
+            raise step.error
+        before(context, [Plan(path, on_osf(link), {}, (step,))])
         key = f"up:{path}"
         context.progress.begin(key, path.name, here.size)
         try:
@@ -165,7 +175,8 @@ def unlink(context: Context, path: Path, kind: str) -> Result:
     link = require_link(context, path)
     if link.kind != kind:
         verb = "unlink-data" if link.kind == "folder" else "unlink"
-        raise UsageError(f"“{context.shown(path)}” is linked as a {link.kind}.", f"Use {verb}.")
+        shown = context.shown(path)
+        raise UsageError(f"“{shown}” is linked as a {link.kind}.", f"End the link: {verb} '{shown}'")
     drop_link(link)
     context.local.forget(link.local)
     words = f"No longer linked to {link.reference}; nothing was deleted, here or on OSF."

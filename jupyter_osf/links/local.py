@@ -13,6 +13,7 @@ from pathlib import Path
 
 from jupyter_core.paths import jupyter_data_dir
 
+from ..models import Use
 from .notebook import analysis_of
 from .state import Base
 
@@ -27,6 +28,9 @@ CREATE INDEX IF NOT EXISTS bases_by_path ON bases (site, path);
 CREATE TABLE IF NOT EXISTS hashes (
   path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, sha256 TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS consents (what TEXT, subject TEXT, PRIMARY KEY (what, subject));
+CREATE TABLE IF NOT EXISTS uses (
+  site TEXT, folder TEXT, did TEXT, reference TEXT, version TEXT, path TEXT, sha256 TEXT, run TEXT, at TEXT,
+  PRIMARY KEY (site, folder, did, reference, version, path));
 """
 AT_ONCE = 250
 """How many hashes are written down together: each time costs the disk what a small file does."""
@@ -39,7 +43,8 @@ _ONE_AT_A_TIME = threading.Lock()
 
 class LocalState:
     """A small SQLite file in the Jupyter data directory. Everything in it can be lost without losing work: bases are
-    derived again from OSF's version lists, hashes are computed again, consents are asked again."""
+    derived again from OSF's version lists, hashes are computed again, consents are asked again, and what was used is
+    noted when it is used again."""
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path or Path(jupyter_data_dir()) / "jupyter_osf" / "state.sqlite"
@@ -149,7 +154,7 @@ class LocalState:
         before, inside = str(old), str(old / "x")[:-1]
         self._write_hashes()
         with self._learn() as db:
-            for table in ("bases", "hashes"):
+            for table in ("bases", "hashes", "uses"):
                 db.execute(
                     f"UPDATE OR REPLACE {table} SET path = ? || substr(path, length(?) + 1) "
                     "WHERE path = ? OR substr(path, 1, length(?)) = ?",
@@ -217,6 +222,32 @@ class LocalState:
         self._said_yes.add((what, subject))
         with self._learn() as db:
             db.execute("INSERT OR IGNORE INTO consents VALUES (?, ?)", (what, subject))
+
+    def used(self, site: str, folder: Path, run: str, uses: Iterable[Use]) -> None:
+        """Remember what the program ``run``, which works in a folder, used of OSF."""
+        rows = [
+            (site, str(folder), use.did, use.reference, use.version or "", use.path or "", use.sha256, run, use.when)
+            for use in uses
+        ]
+        with self._learn() as db:
+            # What is used again is the newest: rows come in the order in which they were written.
+            db.executemany("INSERT OR REPLACE INTO uses VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def uses_below(self, site: str, folder: Path) -> list[tuple[str, Use]]:
+        """What programs used that worked in a folder or below, or put there what they read, each with which program it
+        was, oldest first."""
+        inside = str(folder / "x")[:-1]
+        below = "substr({}, 1, length(:inside)) = :inside"
+        with self._open() as db:
+            rows = db.execute(
+                "SELECT run, did, reference, version, sha256, path, at FROM uses WHERE site = :site AND "
+                f"(folder = :folder OR {below.format('folder')} OR {below.format('path')}) ORDER BY at, rowid",
+                {"site": site, "folder": str(folder), "inside": inside},
+            ).fetchall()
+        return [
+            (run, Use(did, ref, version or None, sha256, path or None, at))
+            for run, did, ref, version, sha256, path, at in rows
+        ]
 
 
 class HashesBelow:

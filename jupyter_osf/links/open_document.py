@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from ..client.jupyter import Documents, Saved
 from ..errors import OSFError
 from ..models import Result
 from .context import Context
@@ -21,16 +22,16 @@ def with_document(context: Context, path: Path | None, work: Callable[[], list[R
     if path is None or not context.is_running(path):
         return work()
     stamp = path.stat().st_mtime if path.is_file() else None
-    context.saved = context.documents is not None and _asked(context.documents.save, path)
+    context.saved = _saved(context, path)
     return [_told(context, path, one, stamp) for one in work()]
 
 
 def _told(context: Context, path: Path, one: Result, stamp: float | None) -> Result:
     if one.path != context.shown(path):
         return one
-    if one.outcome == "downloaded" and context.documents is not None and not _asked(context.documents.revert, path):
+    if one.outcome == "downloaded" and context.documents is not None and not _reverted(context.documents, path):
         return _with_words(one, RELOAD)
-    if one.outcome in SENT and not context.saved and stamp is not None:
+    if one.outcome in SENT and context.saved is None and stamp is not None:
         when = datetime.fromtimestamp(stamp).strftime("%H:%M:%S")
         return _with_words(one, f"This is the notebook as it was saved at {when}; later changes are not in it.")
     return one
@@ -40,9 +41,16 @@ def _with_words(one: Result, words: str) -> Result:
     return replace(one, message=f"{one.message} {words}".strip())
 
 
-def _asked(ask: Callable[[Path], bool], path: Path) -> bool:
+def _saved(context: Context, path: Path) -> Saved | None:
     """A browser that does not answer, or a server that has gone, counts as a no."""
     try:
-        return ask(path)
+        return context.documents.save(path) if context.documents is not None else None
+    except OSFError:
+        return None
+
+
+def _reverted(documents: Documents, path: Path) -> bool:
+    try:
+        return documents.revert(path)
     except OSFError:
         return False

@@ -27,22 +27,30 @@ def before(context: Context, plans: Sequence[Plan]) -> None:
         if steps:
             up[plan.top.node] += sum(step.size or 0 for step in steps) if plan.top.provider == "osfstorage" else 0
         deleted += [step for step in steps if step.action == "delete"]
-    if up:
-        context.require_writing()
     for node, size in up.items():
-        found = context.client.nodes.get(node)
-        if found.can_write is False:
-            raise NotPermitted(
-                f"Your account may read “{found.name}” on OSF, but lacks the permission to write.",
-                f"Ask an administrator of the project {found.id} for write permission.",
-            )
-        if any(plan.linked and plan.top.node == node and any(plan.going(UPWARD)) for plan in plans):
+        found = require_upload(context, node, size)
+        # A single file was linked to its place by name: the question is about data, which follow by themselves.
+        data = [plan for plan in plans if plan.linked and plan.top.is_folder and plan.top.node == node]
+        if any(step for plan in data for step in plan.going(UPWARD)):
             context.before_public(found)
-        if size >= WORTH_ASKING:
-            _require_room_there(context, found, size)
     require_room(plans)
     if deleted:
         _confirm(context, deleted)
+
+
+def require_upload(context: Context, node: str, size: int) -> Entry:
+    """Raises what keeps ``size`` bytes from going into a project or component: its permissions, its room, or a no where
+    the person has to be asked. Answers what OSF says of it."""
+    context.require_writing()
+    found = context.client.nodes.get(node)
+    if found.can_write is False:
+        raise NotPermitted(
+            f"Your account may read “{found.name}” on OSF, but lacks the permission to write.",
+            f"Ask an administrator of the project {found.id} for write permission.",
+        )
+    if size >= WORTH_ASKING:
+        _require_room_there(context, found, size)
+    return found
 
 
 def _require_room_there(context: Context, node: Entry, size: int) -> None:

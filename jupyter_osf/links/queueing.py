@@ -105,7 +105,7 @@ def leave(
         kind = NotSignedIn if isinstance(error, NotSignedIn) else Unreachable
         hint = f"It could not even be left to be sent later: {trouble.message}"
         raise kind(error.message, hint, code=error.reason) from trouble
-    return results + [_queued(context, job, error, job == kept[-1]) for job in kept]
+    return results + [_queued(context, job, error) for job in kept]
 
 
 def no_longer_wanted(context: Context, outbox: Outbox, results: Sequence[Result]) -> None:
@@ -169,14 +169,17 @@ def _job(outbox: Outbox, link: Link, path: Path, here: Digest, base: Base | None
     )
 
 
-def _queued(context: Context, job: Job, why: OSFError, last: bool) -> Result:
+def when_it_goes(why: OSFError) -> str:
+    """The next step of somebody whose files wait."""
+    hint = "It goes by itself while a Jupyter server runs"
+    return hint + (" and you are signed in." if isinstance(why, NotSignedIn) else "; `outbox retry` tries at once.")
+
+
+def _queued(context: Context, job: Job, why: OSFError) -> Result:
     words = f"It waits to be sent: {why.message}"
     if not isinstance(why, Unreachable | NotSignedIn | Cancelled):
         error = type(why)(words, why.hint, code=why.reason)
         return Result(context.shown(job.path), job.reference, "queued", None, job.sha256, words, error)
-    hint = "It goes by itself while a Jupyter server runs" if last else ""
-    if hint:
-        hint += " and you are signed in." if isinstance(why, NotSignedIn) else "; `outbox retry` tries at once."
     kind = NotSignedIn if isinstance(why, NotSignedIn) else Unreachable
-    error = kind(words, hint, code=why.reason)
+    error = kind(words, when_it_goes(why), code=why.reason)
     return Result(context.shown(job.path), job.reference, "queued", None, job.sha256, words, error)

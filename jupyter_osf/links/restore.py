@@ -17,6 +17,7 @@ from .decide import write_once
 from .files import bring
 from .linkfile import Link
 from .locks import hold
+from .preflight import require_upload
 from .survey import survey
 from .targets import all_links, as_file, data_links_to, find, read_ref
 
@@ -37,12 +38,12 @@ def restore(context: Context, text: str, number: str) -> list[Result]:
     with hold(context.config.site, entry.id, progress=context.progress):
         if link is not None:
             context.require_closed(link.local)
-        versions = context.client.files.versions(entry)
+        versions = context.client.files.versions(entry, sizes=True)
         wanted = next((version for version in versions if version.version == number), None)
         if wanted is None:
             there = ", ".join(version.version for version in versions) or "none"
             raise NotFound(f"“{entry.name}” has no version {number} on OSF.", f"It has: {there}.")
-        context.require_writing()
+        require_upload(context, entry.node, wanted.size or 0)
         _require_versions(context, entry)
         done = _on_osf(context, entry, wanted, versions)
         results = [done]

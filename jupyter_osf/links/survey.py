@@ -63,6 +63,11 @@ class Survey:
         """Who made OSF's newest version, where the versions were read."""
         return self.versions[0].author if self.versions else None
 
+    @property
+    def sent_before(self) -> Base | None:
+        """The version of OSF with the bytes that were left to be sent, where somebody else's are newer."""
+        return self.arrived if self.queued is not None and self.state == "behind" else None
+
     def agree(self, entry: Entry, sha256: str, version: str | None = None) -> None:
         """Remember that both sides now hold these bytes."""
         base = Base(version or entry.version, sha256, entry.fingerprint)
@@ -125,9 +130,9 @@ def require_inside(link: Link) -> None:
         )
 
 
-def _look(context: Context, found: Survey) -> Presence:
-    link = found.link
-    known = Entry(
+def on_osf(link: Link) -> Entry:
+    """The file that a link points to, as far as the link itself tells."""
+    return Entry(
         name=link.path.rstrip("/").rpartition("/")[2],
         kind="file",
         path=link.path,
@@ -136,8 +141,12 @@ def _look(context: Context, found: Survey) -> Presence:
         provider=link.provider,
         node=link.node,
     )
+
+
+def _look(context: Context, found: Survey) -> Presence:
+    link = found.link
     try:
-        entry = context.client.files.again(known)
+        entry = context.client.files.again(on_osf(link))
     except NotFound as error:
         found.trouble = error
         return "gone"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,9 @@ from ..models import Entry
 from ..refs import EXAMPLE, Ref, parse, split_version
 from .context import Context
 from .linkfile import FOLDER, NAME, Link, read_links, root_of, roots_below
+
+WITHOUT_SCHEME = re.compile(r"[a-z0-9]{5}/osfstorage(/|$)")
+"""How references begin that lack their ``osf://``."""
 
 
 def links_at(context: Context, path: Path) -> Path | None:
@@ -100,11 +104,11 @@ def require_link(context: Context, path: Path) -> Link:
                 f"Leave out @{number}; `open` and `download` get a version, `restore` brings it back.",
                 code="version-named",
             )
-        raise NotFound(
-            f"“{context.shown(path)}” is not linked to OSF.",
-            f"Link it: link '{context.shown(path)}' osf://…/",
-            code="not-linked",
-        )
+        shown = context.shown(path)
+        hint = f"Link it: link '{shown}' osf://…/" if path.is_file() else "Check the name and the folder you are in."
+        if path.is_dir():
+            hint = f"Link it: link-data '{shown}' osf://…/"
+        raise NotFound(f"“{shown}” is not linked to OSF.", hint, code="not-linked")
     return link
 
 
@@ -126,7 +130,9 @@ def read_ref(context: Context, text: str) -> Ref | Link:
         raise NotFound(
             f"“{text}” is not linked to OSF.", f"Link it first, or give a reference. {EXAMPLE}", code="not-linked"
         )
-    raise BadReference(f"“{text}” is neither a reference nor a linked path.", EXAMPLE)
+    # People leave out the beginning.
+    hint = f"Did you mean “osf://{text}”?" if WITHOUT_SCHEME.match(text) else EXAMPLE
+    raise BadReference(f"“{text}” is neither a reference nor a linked path.", hint)
 
 
 def _pinned(link: Link, version: str) -> Ref:
@@ -165,7 +171,9 @@ def find_ref(context: Context, ref: Ref) -> Entry:
         if entry.kind != "file":
             raise BadReference(f"{ref} asks for a version of a {entry.kind}.", "Only files have versions.")
         if all(version.version != ref.version for version in client.files.versions(entry)):
-            raise NotFound(f"“{entry.name}” has no version {ref.version} on OSF.", "See them with `versions`.")
+            raise NotFound(
+                f"“{entry.name}” has no version {ref.version} on OSF.", f"See them with `versions {entry.reference}`."
+            )
     return entry
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ..client.content import name_taken
+from ..client.content import name_in_use
 from ..client.files import one_of
 from ..client.names import here as name_here
 from ..config import origin
@@ -23,7 +23,7 @@ from .decide import Wish
 from .decide import download as decide_download
 from .execute import carry_out, planned
 from .folders import compare_unlinked, listed, only_there
-from .kept import backup_name, beside, of_osf
+from .kept import backup_name, beside, kept_already, of_osf
 from .linkfile import Link
 from .linking import destination, wanted_version
 from .locks import hold
@@ -94,7 +94,10 @@ def download(
     entry = find(context, text)
     if entry.kind == "file":
         target = destination(context, entry, dest)
-        return _bring(context, entry, target, version_asked(context, text), choice, dry_run=dry_run)
+        version = version_asked(context, text)
+        wanted = wanted_version(context, entry, version)
+        sha256 = wanted.sha256 if wanted else entry.sha256
+        return bring(context, entry, target, version, sha256, choice, dry_run=dry_run)
     if entry.kind == "registration":
         entry = context.client.nodes.storage(entry.id, "osfstorage")
     folder = as_folder(context, entry)
@@ -143,11 +146,17 @@ def _without_clashes(steps: Sequence[Step], folders: Mapping[Path, Entry]) -> tu
     return tuple(clear)
 
 
-def _bring(
-    context: Context, entry: Entry, target: Path, version: str | None, choice: Choice | None, *, dry_run: bool
+def bring(
+    context: Context,
+    entry: Entry,
+    target: Path,
+    version: str | None,
+    sha256: str | None,
+    choice: Choice | None,
+    *,
+    dry_run: bool = False,
 ) -> list[Result]:
-    wanted = wanted_version(context, entry, version)
-    sha256 = wanted.sha256 if wanted else entry.sha256
+    """Bring a version of a file, None for the newest, whose bytes have that hash. Nothing here is replaced unasked."""
     number = version or entry.version
     done: Outcome = "downloaded"
     place: Callable[[Path, Path], None] = put_new
@@ -161,6 +170,10 @@ def _bring(
         if choice == "mine":
             return [Result(context.shown(target), entry.reference, "skipped", number, here.sha256, "Yours was left.")]
         if choice == "both":
+            same = kept_already(context, target, number, sha256)
+            if same is not None:
+                words = f"OSF's version is kept here as “{same.name}” already."
+                return [Result(context.shown(same), entry.reference, "unchanged", number, sha256, words)]
             target, done = beside(target, of_osf(context, number)), "kept-both"
         else:
             context.require_closed(target)
@@ -226,7 +239,7 @@ def place(context: Context, source: str, target: str, verb: str) -> list[Result]
     if (folder.node, folder.provider) != (entry.node, entry.provider):
         existing = [e.name for e in context.client.files.children(folder) if e.is_folder == entry.is_folder]
         if name in existing:
-            raise name_taken(name)
+            raise name_in_use(name)
     if verb == "move":
         _agree_to_lose_versions(context, entry, folder)
     with hold(context.config.site, entry.id, progress=context.progress):
@@ -248,7 +261,7 @@ def put(context: Context, source: str, folder: str, name: str | None, verb: str)
         raise UsageError("A storage stays as it is.", "Name a file or folder in it.", code="wrong-kind")
     name = name or ref.parts[-1]
     if any(entry.name == name for entry in context.client.files.children(as_folder(context, find_ref(context, to)))):
-        raise name_taken(name)
+        raise name_in_use(name)
     return place(context, source, str(to.child(name, folder=ref.folder)), verb)
 
 
@@ -290,7 +303,7 @@ def _destination(context: Context, text: str, entry: Entry) -> tuple[Entry, str]
         parent = replace(ref, parts=ref.parts[:-1], folder=True, version=None)
         return as_folder(context, find_ref(context, parent)), ref.parts[-1]
     if found.kind == "file":
-        raise name_taken(found.name)
+        raise name_in_use(found.name)
     return as_folder(context, found), entry.name
 
 

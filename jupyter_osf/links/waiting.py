@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
 
+from ..client.answers import too_small_a_token
 from ..errors import Failed, NeedsChoice, NotFound, NotPermitted, NotSignedIn, OSFError, Unreachable
 from ..models import JobStatus, LinkStatus, Outcome, Result
 from .context import Context
@@ -15,6 +16,7 @@ from .job import Job, Owner
 from .jobs import drain
 from .linkfile import Link
 from .outbox import SETTLING, UNFINISHED, Outbox
+from .queueing import when_it_goes
 
 log = logging.getLogger(__name__)
 
@@ -123,7 +125,9 @@ def _result(context: Context, job: Job, now: Job | None, error: OSFError | None)
         )
         return _with(shown, now, "queued", other)
     words = f"It waits: {now.reason}" if now.reason else "It waits; the Jupyter server sends it."
-    return _with(shown, now, "queued", PROGRAM_STATES.get(now.code, Unreachable)(words, code=now.code or None))
+    why = PROGRAM_STATES.get(now.code, Unreachable)(words, code=now.code or None)
+    why.hint = too_small_a_token().hint if isinstance(why, NotPermitted) else when_it_goes(why)
+    return _with(shown, now, "queued", why)
 
 
 def _with(shown: str, job: Job, outcome: Outcome, error: OSFError) -> Result:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from .handler import SandboxHandler
 
-PIECE = 256 * 1024
+PIECE = 1024 * 1024
 
 
 async def send_file(

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from ..auth.forgetful import store_for
 from ..auth.keeper import DEACTIVATE, OAUTH, Keeper
 from ..auth.oauth import Attempt, Landing
 from ..auth.secret import Secret
 from ..auth.sources import VARIABLE, Credential
 from ..auth.sources import token as clean_token
-from ..auth.store import TokenStore
 from ..client import Client
 from ..config import OSF
 from ..errors import NotSignedIn, OSFError, UsageError
@@ -40,11 +40,12 @@ class AccountState:
         config: OSF,
         given: Secret | None = None,
         emit: Callable[[str, dict[str, Any]], None] = lambda name, data: None,
+        handed: Secret | None = None,
     ) -> None:
         self.attempts = Attempts()
         self._standing = Standing(config.site, emit, lambda: self.state)
         self._config = config
-        self._keeper = Keeper(config, TokenStore(), given)
+        self._keeper = Keeper(config, store_for(config), given, handed)
         self._lock = threading.Lock()
         self._asking = threading.Lock()
         self._looked_at = 0.0
@@ -154,7 +155,7 @@ class AccountState:
                 state, problem = state_behind(error)
                 self._standing.answer(turn, state, problem=problem)
             else:
-                self._standing.answer(turn, state_of(account), account, self._keeper.not_kept)
+                self._standing.answer(turn, state_of(account, self._config), account, self._keeper.not_kept)
 
     def sign_in(self, text: str) -> None:
         """Check a token with OSF, keep it, and use it from now on. Raises OSFError, and keeps nothing, if it is bad."""
@@ -170,10 +171,14 @@ class AccountState:
             self._keeper.keep(secret)
             self._arrived(account)
 
-    def begin(self, user: str) -> Attempt:
-        """Begin a sign-in on OSF's page for a person of this server. Raises Failed where there is no usable app."""
-        attempt = self._keeper.app.begin()
-        self.attempts.add(attempt, user)
+    def begin(self, user: str, language: str = "", server: str = "") -> Attempt:
+        """Begin a sign-in on OSF's page for a person of this server, who reads what comes of it in that language; a Hub
+        finds the ``server`` by its path.
+
+        Raises Failed where there is no usable app.
+        """
+        attempt = self._keeper.app.begin(server)
+        self.attempts.add(attempt, user, language)
         self._standing.tell()
         return attempt
 
@@ -253,7 +258,7 @@ class AccountState:
             client.close()
 
     def _arrived(self, account: Account) -> None:
-        self._standing.settle(state_of(account), account, self._keeper.not_kept)
+        self._standing.settle(state_of(account, self._config), account, self._keeper.not_kept)
 
     def _watched(self, question: Callable[[], Credential | None]) -> Credential | None:
         try:

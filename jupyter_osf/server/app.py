@@ -8,15 +8,17 @@ from pathlib import Path
 
 from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.serverapp import ServerApp
+from traitlets import TraitError
 
 from ..auth.secret import Secret, hide_secrets_in_logs
-from ..auth.sources import VARIABLE
+from ..auth.sources import HANDED, VARIABLE
 from ..auth.sources import token as clean_token
 from ..config import OSF
 from ..errors import UsageError
 from . import events, kernels, terminals
 from .background import OSFBackground
 from .engine import Engine
+from .launching import OSFLaunch
 
 HANDLERS = (
     "about",
@@ -32,6 +34,7 @@ HANDLERS = (
     "proxy",
     "kernel_self",
     "documents",
+    "launch",
 )
 """Modules of handlers; each lists its own in ``ROUTES``, as patterns below ``/osf/``."""
 
@@ -41,25 +44,37 @@ class OSFExtension(ExtensionApp):
 
     name = "jupyter_osf"
     description = "OSF inside Jupyter"
-    classes = [OSF, OSFBackground]  # noqa: RUF012  # as traitlets wants it
+    classes = [OSF, OSFBackground, OSFLaunch]  # noqa: RUF012  # as traitlets wants it
+    _is_off = False
 
     def initialize_settings(self) -> None:
         """Take the secrets out of the environment, so that kernels and terminals do not inherit them."""
-        config = OSF(parent=self)
         secret = os.environ.pop("OSF_CLIENT_SECRET", "")
+        token, handed = self._given(VARIABLE), self._given(HANDED)
+        try:
+            config, launch = OSF(parent=self), OSFLaunch(parent=self)
+            self.background = OSFBackground(parent=self)
+        except (TraitError, ValueError) as error:
+            # Nothing is begun, and the server runs without OSF.
+            self._is_off = True
+            self.log.error("OSF is switched off in this server, since a setting cannot be used: %s", error)
+            return
         if secret and not config.client_secret:
             config.client_secret = secret
         assert self.serverapp is not None
         assert self.serverapp.event_logger is not None
-        self.engine = Engine(config, self._token(), Path(self.serverapp.root_dir))
+        self.engine = Engine(config, token, Path(self.serverapp.root_dir), handed)
         self.engine.emit_through(events.register(self.serverapp.event_logger, self.serverapp.io_loop))
         self.settings["jupyter_osf"] = self.engine
-        self.background = OSFBackground(parent=self)
+        self.settings["jupyter_osf_launch"] = launch
         kernels.equip(self.serverapp, config, self.engine.keys)
+        # The loop runs this once all extensions are there and the port is known, and before the server listens: it was
+        # told to before the server is.
+        self.serverapp.io_loop.add_callback(terminals.equip, self.serverapp, config, self.engine.keys)
 
-    def _token(self) -> Secret | None:
+    def _given(self, variable: str) -> Secret | None:
         try:
-            return clean_token(os.environ.pop(VARIABLE, ""), f"The environment variable {VARIABLE}")
+            return clean_token(os.environ.pop(variable, ""), f"The environment variable {variable}")
         except UsageError as error:
             self.log.warning(str(error))
             return None
@@ -68,18 +83,19 @@ class OSFExtension(ExtensionApp):
 
     def initialize_handlers(self) -> None:
         """Route each address under ``/osf/`` to its handler."""
+        if self._is_off:
+            return
         for name in HANDLERS:
             for pattern, handler in import_module(f".{name}", __package__).ROUTES:
                 self.handlers.append((f"/osf/{pattern}", handler))
 
     async def _start_jupyter_server_extension(self, serverapp: ServerApp) -> None:
-        terminals.equip(serverapp, self.engine.config, self.engine.keys)
+        if self._is_off:
+            return
         self.background.begin(self.engine, serverapp)
 
     async def stop_extension(self) -> None:
         """Let go of threads and connections."""
-        if "jupyter_osf" not in self.settings:
-            # A setting could not be used, and nothing was begun; the server has to end all the same.
-            return
-        await self.background.end()
-        self.engine.close()
+        if not self._is_off:
+            await self.background.end()
+            self.engine.close()

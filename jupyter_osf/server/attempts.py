@@ -18,6 +18,7 @@ MOST = 20
 class _Begun:
     attempt: Attempt
     user: str
+    language: str
     ends: float
 
 
@@ -33,15 +34,22 @@ class Attempts:
         with self._lock:
             return any(each.ends > time.monotonic() for each in self._begun.values())
 
-    def add(self, attempt: Attempt, user: str) -> None:
-        """Remember who began it."""
+    def add(self, attempt: Attempt, user: str, language: str = "") -> None:
+        """Remember who began it, and in which language."""
         now = time.monotonic()
         with self._lock:
             self._begun = {state: each for state, each in self._begun.items() if each.ends > now}
             own = [state for state, each in self._begun.items() if each.user == user]
             for state in own[: max(0, len(own) - MOST + 1)]:
                 del self._begun[state]
-            self._begun[attempt.state] = _Begun(attempt, user, now + LIFETIME)
+            self._begun[attempt.state] = _Begun(attempt, user, language, now + LIFETIME)
+
+    def language(self, state: str, user: str | None) -> str:
+        """Of the one with that state, or else of the one that this person began last; empty where nobody knows."""
+        with self._lock:
+            own = [each for each in self._begun.values() if each.user == user]
+            begun = self._begun.get(state) or (own[-1] if own else None)
+        return begun.language if begun else ""
 
     def take(self, state: str, user: str | None) -> Attempt:
         """The attempt that came back; it cannot come back again. ``user`` None: the way back tells no person.

@@ -112,7 +112,7 @@ class OSFHandler(APIHandler):
             self.set_status(status_of(error))
             said = self.described(error)
         elif isinstance(error, web.HTTPError) and status_code == 403 and self.current_user and not _is_xsrf(error):
-            said = self.described(_refused(self.request.method or ""))
+            said = self.described(refused(self.request.method or ""))
         elif isinstance(error, web.HTTPError):
             words = error.log_message or error.reason or self._reason
             said = {"code": f"http-{status_code}", "message": str(words), "hint": ""}
@@ -125,7 +125,7 @@ def _is_xsrf(error: web.HTTPError) -> bool:
     return "xsrf" in (error.log_message or "").lower()
 
 
-def _refused(method: str) -> NotPermitted:
+def refused(method: str) -> NotPermitted:
     """What the server's authorizer does not grant to somebody who is signed in to Jupyter."""
     if method in ("GET", "HEAD"):
         return NotPermitted(
@@ -181,4 +181,4 @@ class KernelHandler(OSFHandler):
         super().write_error(status_code, **kwargs)
 
 
-__all__ = ["KernelHandler", "OSFHandler", "allow_unauthenticated", "status_of"]
+__all__ = ["KernelHandler", "OSFHandler", "allow_unauthenticated", "refused", "status_of"]

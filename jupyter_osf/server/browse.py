@@ -11,6 +11,7 @@ from tornado import web
 from ..errors import UsageError
 from ..models import Entry
 from ..progress import Progress
+from ..snippets import snippet
 from . import actions
 from .base import OSFHandler
 from .engine import Engine
@@ -81,6 +82,17 @@ class ContentsHandler(OSFHandler):
         self.finish(await self.engine.metadata(contents, self.engine, self.waiting, ref))
 
 
+class SnippetHandler(OSFHandler):
+    """Code for a notebook."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """A few lines of Python that read `ref`, of a file the version that OSF has now."""
+        ref = self.get_query_argument("ref", "")
+        self.finish(await self.engine.metadata(code, self.engine, self.waiting, ref))
+
+
 class ActionHandler(ReportHandler):
     """Changes on OSF, and files brought here or sent without a link."""
 
@@ -137,6 +149,12 @@ def contents(engine: Engine, waiting: Progress, ref: str) -> dict[str, Any]:
     }
 
 
+def code(engine: Engine, waiting: Progress, ref: str) -> dict[str, Any]:
+    """What reads it."""
+    with engine.session(waiting) as session:
+        return {"source": snippet(session.info(written(engine.config, ref)))}
+
+
 def shape(entry: Entry) -> dict[str, Any]:
     """An entry as front ends see it; null where OSF did not tell, or where it does not apply."""
     return {
@@ -159,5 +177,6 @@ ROUTES: list[tuple[str, type]] = [
     (r"search", SearchHandler),
     (r"entry", EntryHandler),
     (r"entry/contents", ContentsHandler),
+    (r"entry/snippet", SnippetHandler),
     (r"entry/actions", ActionHandler),
 ]

@@ -7,6 +7,7 @@ from tornado import web
 
 from ..errors import UsageError
 from .base import OSFHandler
+from .inputs import flag
 
 STATES = ("working", "done", "failed")
 
@@ -17,11 +18,12 @@ class DocumentHandler(OSFHandler):
     @web.authenticated
     @authorized
     async def post(self, name: str) -> None:
-        """Take ``{"state": "working" | "done" | "failed"}``."""
-        state = self.json_body().get("state")
+        """Take ``{"state": "working" | "done" | "failed", "shared": true | false}``."""
+        body = self.json_body()
+        state = body.get("state")
         if state not in STATES:
             raise UsageError("The state is none that a document can have.", f"Say one of {', '.join(STATES)}.")
-        self.engine.documents.answered(name, state)
+        self.engine.documents.answered(name, state, shared=flag(body, "shared"))
         self.finish({})
 
 

@@ -53,7 +53,7 @@ T = TypeVar("T")
 class Engine:
     """Made when the server starts, without asking anybody anything; ``close`` when it ends."""
 
-    def __init__(self, config: OSF, token: Secret | None, root_dir: Path) -> None:
+    def __init__(self, config: OSF, token: Secret | None, root_dir: Path, handed: Secret | None = None) -> None:
         self.config = config
         self.root_dir = root_dir
         self.keys = Keys()
@@ -69,6 +69,7 @@ class Engine:
         self._lock = threading.Lock()
         self._emit: Callable[[str, dict[str, Any]], None] | None = None
         self._given = token
+        self._handed = handed
         self._account: AccountState | None = None
         self._relay: Relay | None = None
         self._outbox: Outbox | None = None
@@ -89,7 +90,7 @@ class Engine:
 
         with self._loading:
             if self._account is None:
-                self._account = AccountState(self.config, self._given, self.emit)
+                self._account = AccountState(self.config, self._given, self.emit, self._handed)
                 self._account.changed(self.states.clear)
                 self._account.changed(self.listings.clear)
             return self._account

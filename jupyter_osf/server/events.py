@@ -13,6 +13,7 @@ from jupyter_events import EventLogger
 from tornado.ioloop import IOLoop
 
 from .translation import languages, translated
+from .wording import for_screen
 
 SCHEMAS = Path(__file__).with_suffix("")
 NAMES = tuple(sorted(path.stem for path in SCHEMAS.glob("*.yaml")))
@@ -83,5 +84,6 @@ class Events:
     def _send(self, name: str, data: dict[str, Any]) -> None:
         if name == "job" and "message" in data:
             # Everybody hears the same event, and each front end picks its language.
-            data = {**data, "messages": {tongue: translated(data["message"], tongue) for tongue in languages()}}
+            said = for_screen(data["message"])
+            data = {**data, "message": said, "messages": {tongue: translated(said, tongue) for tongue in languages()}}
         self._logger.emit(schema_id=schema_id(name), data=data)

@@ -9,6 +9,7 @@ from ..errors import NotPermitted, UsageError
 from .base import KernelHandler, allow_unauthenticated
 from .changes import told_paths
 from .inputs import text, texts
+from .wishes import Done
 
 WISHES = ("save", "revert")
 MOST_CHARACTERS = 10_000
@@ -39,11 +40,13 @@ class KernelSelfHandler(KernelHandler):
             await self.engine.metadata(told_paths, self.engine, texts(body, "paths"))
             self.finish({})
         elif wish in WISHES:
-            self.finish({"acknowledged": await self._wish(str(wish), body.get("path"))})
+            done = await self._wish(str(wish), body.get("path"))
+            self.finish({"acknowledged": done is not None, "shared": done is not None and done.shared})
         elif wish == "insert":
             source = text(body, "source")
-            done = len(source) <= MOST_CHARACTERS and await self._wish("insert", body.get("path"), source)
-            self.finish({"acknowledged": done})
+            fits = len(source) <= MOST_CHARACTERS
+            done = await self._wish("insert", body.get("path"), source) if fits else None
+            self.finish({"acknowledged": done is not None})
         else:
             raise UsageError("This is nothing that the Jupyter server could do.", "Ask to save or to revert.")
 
@@ -54,10 +57,10 @@ class KernelSelfHandler(KernelHandler):
         self.told_signed_in(credential is not None)
         self.finish({"signed_in": credential is not None, "source": credential.source if credential else None})
 
-    async def _wish(self, wish: str, path: Any, source: str | None = None) -> bool:
+    async def _wish(self, wish: str, path: Any, source: str | None = None) -> Done | None:
         session = await self._session()
         if session is None or not self._is_watched():
-            return False
+            return None
         name = str(session["path"])
         if path is not None and Path(str(path)) != self._on_disk(name):
             raise NotPermitted("A kernel may speak for its own notebook only.", "Save it yourself.", code="not-yours")

@@ -39,6 +39,8 @@ def environment(server: ServerApp, config: OSF, key: str) -> dict[str, str]:
         "OSF_WEB_URL": config.web_url,
         "OSF_FILES_URL": ",".join(config.files_urls),
     }
+    if config.ephemeral:
+        found["OSF_EPHEMERAL"] = "1"
     if server.certfile:
         found[CERTIFICATE] = str(Path(server.certfile).absolute())
     return found

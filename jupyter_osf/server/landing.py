@@ -66,11 +66,12 @@ class _LandingHandler(web.RequestHandler):
 
     async def get(self) -> None:
         status, message, hint = 200, SIGNED_IN, CLOSE_IT
+        spoken = self.engine.account.attempts.language(self.get_query_argument("state", ""), None)
         try:
             await self.engine.metadata(self.engine.account.land, f"?{self.request.query}", None)
         except OSFError as error:
             status, message, hint = 400, error.message, error.hint
-        page, policy = end_page(status, message, hint, self.request.headers.get("Accept-Language", ""))
+        page, policy = end_page(status, message, hint, spoken or self.request.headers.get("Accept-Language", ""))
         self.set_status(status)
         for name, value in {**END_PAGE_HEADERS, "Content-Security-Policy": policy}.items():
             self.set_header(name, value)

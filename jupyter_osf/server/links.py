@@ -124,11 +124,8 @@ def _shape(engine: Engine, context: Context, link: Link) -> dict[str, Any]:
 def ask(engine: Engine, waiting: Progress, paths: Sequence[str]) -> dict[str, Any]:
     """Links as OSF and this computer have them now."""
     with engine.session(waiting) as session:
-        found = session.status([inside(engine.root_dir, path) for path in paths])
-    for status in found:
-        # A file of links that cannot be read is told as well, but is no link.
-        if status.reference:
-            engine.states.learned(status)
+        places = [inside(engine.root_dir, path) for path in paths]
+        found = engine.states.learn(lambda: session.status(places))
     return {"links": [status.as_dict() for status in found]}
 
 

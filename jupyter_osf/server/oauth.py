@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from jupyter_server.auth.decorator import allow_unauthenticated, authorized
 from tornado import web
 
@@ -18,7 +20,8 @@ class StartHandler(OSFHandler):
     async def post(self) -> None:
         """Answer `{"url"}`, to be opened in a window of its own: OSF's page, with a one-time state in it."""
         account = self.engine.account
-        attempt = await self.engine.metadata(account.begin, self.current_user.username)
+        path = os.environ.get("JUPYTERHUB_SERVICE_PREFIX", "")
+        attempt = await self.engine.metadata(account.begin, self.current_user.username, self.language, path)
         # On a computer of one's own the port of Jupyter changes, and that of the registered address does not.
         port = self.serverapp.port if self.serverapp is not None else None
         listener = self.settings.setdefault("jupyter_osf_listener", Listener(self.engine, port))
@@ -64,7 +67,10 @@ class CallbackHandler(OSFHandler):
     @allow_unauthenticated  # a stranger is told on a page what to do, in place of Jupyter's login
     async def get(self) -> None:
         """Finish the sign-in; the answer is a small page, which closes itself when all went well."""
-        if self.current_user is None:
+        user = self.current_user.username if self.current_user else None
+        # JupyterLab may speak another language than the browser around it.
+        self._spoken = self.engine.account.attempts.language(self.get_query_argument("state", ""), user)
+        if user is None:
             return self._end(403, "This browser is not signed in to Jupyter at this address.", PASTE)
         try:
             await self._finish()
@@ -81,7 +87,7 @@ class CallbackHandler(OSFHandler):
         await self.engine.metadata(self.engine.account.land, address, self.current_user.username)
 
     def _end(self, status: int, message: str, hint: str) -> None:
-        page, policy = end_page(status, message, hint, self.language)
+        page, policy = end_page(status, message, hint, self._spoken or self.language)
         self.set_status(status)
         for name, value in {**END_PAGE_HEADERS, "Content-Security-Policy": policy}.items():
             self.set_header(name, value)

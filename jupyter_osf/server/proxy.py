@@ -10,10 +10,11 @@ from tornado.iostream import StreamClosedError
 
 from ..errors import OSFError, UsageError
 from ..protocol import FROM
+from .ahead import Run
 from .allowed import REQUEST_HEADERS, address, moves_bytes
 from .base import KernelHandler, allow_unauthenticated
 from .pipe import LARGEST, Pipe, announced
-from .streaming import Run, StreamingHandler
+from .streaming import StreamingHandler
 
 if TYPE_CHECKING:
     from ..auth.sources import Credential

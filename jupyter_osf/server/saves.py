@@ -87,8 +87,7 @@ class Saves:
             if self._hashes.get(path) == sha256 and known is not None:
                 return
             self._hashes[path] = sha256
-            for status in session.status([str(path)]):
-                self._engine.states.learned(status)
+            self._engine.states.learn(lambda: session.status([str(path)]))
 
     def _moved(self, old: Path, new: Path) -> None:
         from ..links.moving import follow_move

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, Literal
 
+from ..config import OSF
 from ..errors import NotSignedIn, OSFError
 from ..models import Account
 
@@ -57,11 +58,11 @@ class Standing:
             self.tell()
 
 
-def state_of(account: Account) -> State:
+def state_of(account: Account, config: OSF) -> State:
     """What an answer of OSF means for somebody who wants to work."""
     if not account.signed_in:
         return "signed_out"
-    return "signed_in" if account.can_write else "read_only"
+    return "signed_in" if account.can_write and not config.read_only else "read_only"
 
 
 def state_behind(error: OSFError) -> tuple[State, OSFError]:

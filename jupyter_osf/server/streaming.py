@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 from tornado.iostream import StreamClosedError
 
 from ..errors import OSFError
+from .ahead import Ahead, Run
 from .base import OSFHandler
 
-Run = Callable[..., Awaitable[Any]]
 SHORT = 1 << 20
 """Bytes of a body that are read to the end although nobody wants them."""
 
@@ -52,19 +52,22 @@ class StreamingHandler(OSFHandler):
         return self._left.done()
 
     async def pass_on(self, read: Callable[[], bytes], run: Run) -> None:
-        """Send the head, and then what ``read`` brings in threads of ``run``, no faster than the other side takes it.
+        """Send the head, and then what ``read`` brings in a thread of ``run``, no faster than the other side takes it.
 
         Raises StreamClosedError when nobody is there to get it.
         """
         await self._flushed()
+        ahead = Ahead(read, run)
         try:
-            while chunk := await run(read):
+            while chunk := await ahead.take():
                 self.write(chunk)
                 await self._flushed()
         except OSFError:
             # The head is out: the only way left to say that this is not all is to break off.
             self.detach().close()
             return
+        finally:
+            await ahead.close()
         self.finish()
 
     async def _flushed(self) -> None:

@@ -12,7 +12,7 @@ TERMINALS = Holder("terminal", "all")
 
 
 def equip(server: ServerApp, config: OSF, keys: Keys) -> None:
-    """From now on each new terminal has the key. To be called once the server listens and all extensions are there."""
+    """From now on each new terminal has the key. To be called once the port is known and all extensions are there."""
     terminals = server.web_app.settings.get("terminal_manager")
     if terminals is not None:
         terminals.extra_env = {**terminals.extra_env, **environment(server, config, keys.give(TERMINALS))}

@@ -38,12 +38,10 @@ def answer_for_people(answer: Any, language: str) -> Any:
 
 
 def _for_people(name: str, value: Any, language: str) -> Any:
-    if name == "hint" and isinstance(value, str):
+    if name in ("message", "hint") and isinstance(value, str):
         return translated(for_screen(value), language)
-    if name == "message" and isinstance(value, str):
-        return translated(value, language)
     if name == "said":
-        return [translated(sentence, language) for sentence in value]
+        return [translated(for_screen(sentence), language) for sentence in value]
     return answer_for_people(value, language)
 
 

@@ -16,13 +16,21 @@ TO_FINISH = 10.0
 """Seconds in which it has done what was asked."""
 
 
+@dataclass(frozen=True)
+class Done:
+    """A front end did it; ``shared`` where several people can write in that document, so that its file must not be
+    replaced underneath them."""
+
+    shared: bool = False
+
+
 @dataclass
 class Wish:
     """What was asked of all front ends, until one of them has done it; ``once`` where a second one must not."""
 
     once: bool = False
     heard: asyncio.Event = field(default_factory=asyncio.Event)
-    answer: asyncio.Future[bool] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    answer: asyncio.Future[Done | None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
 class Documents:
@@ -32,8 +40,8 @@ class Documents:
         self._emit = emit
         self._wishes: dict[str, Wish] = {}
 
-    async def ask(self, do: str, path: str, source: str | None = None) -> bool:
-        """Whether a front end did it; False where none has the document open, or it went wrong or took too long.
+    async def ask(self, do: str, path: str, source: str | None = None) -> Done | None:
+        """That a front end did it; None where none has the document open, or it went wrong or took too long.
 
         ``source`` is for a new cell, which only one of several windows gets.
         """
@@ -45,18 +53,19 @@ class Documents:
             await asyncio.wait_for(wish.heard.wait(), TO_ANSWER)
             return await asyncio.wait_for(wish.answer, TO_FINISH)
         except asyncio.TimeoutError:
-            return False
+            return None
         finally:
             del self._wishes[name]
 
-    def answered(self, name: str, state: str) -> None:
+    def answered(self, name: str, state: str, *, shared: bool) -> None:
         """A front end has the document open and is ``working``, or is ``done``, or has ``failed``.
 
-        Raises NotFound where nobody waits for that any more.
+        Raises NotFound where nobody waits for that any more: all windows show the same ``shared`` document, and two
+        that save it at once get in each other's way.
         """
         wish = self._wishes.get(name)
-        if wish is None or (wish.once and state == "working" and wish.heard.is_set()):
+        if wish is None or ((wish.once or shared) and state == "working" and wish.heard.is_set()):
             raise NotFound("Nobody waits for this answer any more.", "Nothing needs to be done.", code="too-late")
         wish.heard.set()
         if state != "working" and not wish.answer.done():
-            wish.answer.set_result(state == "done")
+            wish.answer.set_result(Done(shared) if state == "done" else None)

@@ -10,6 +10,7 @@ from pathspec import GitIgnoreSpec
 
 from ..errors import Failed, UsageError
 from .disk import disk_error
+from .globs import spec
 
 IGNORE_FILE = ".osfignore"
 
@@ -62,8 +63,8 @@ class Ignored:
         """What the rules that speak for a folder say of something in it, the nearest first."""
         if self._exclude is not None and self._exclude.match_file(spelt):
             return True
-        for start, spec in self._rules_for(folder):
-            verdict = spec.check_file(spelt[start:]).include
+        for start, own in self._rules_for(folder):
+            verdict = own.check_file(spelt[start:]).include
             if verdict is not None:
                 return verdict
         return False
@@ -85,7 +86,7 @@ def as_ignore_file(patterns: Patterns) -> str:
 
 def _rules(path: Path) -> GitIgnoreSpec | None:
     try:
-        return GitIgnoreSpec.from_lines(path.read_text("utf-8").splitlines())
+        return spec(path.read_text("utf-8").splitlines())
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
@@ -98,6 +99,6 @@ def _rules(path: Path) -> GitIgnoreSpec | None:
 
 def _spec(patterns: Sequence[str]) -> GitIgnoreSpec:
     try:
-        return GitIgnoreSpec.from_lines(patterns)
+        return spec(patterns)
     except (ValueError, re.error) as error:
         raise UsageError(f"A pattern cannot be understood: {error}.", "Write it as in a .gitignore: *.csv") from error

@@ -1,4 +1,4 @@
-"""What is to be done with each file of two folders, one here and one on OSF: a plain value, before anything moves."""
+"""What is to be done with a file, or the files of a folder, on either side: a plain value, before anything moves."""
 
 from __future__ import annotations
 
@@ -84,6 +84,7 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What is to be done with the files of ``local``, a folder of this computer, and of ``top``, one of OSF.
+    For one linked file both are that file itself.
 
     ``folders`` are those that are on OSF, by their POSIX paths in ``top``; missing ones are made, those in
     ``empty`` even if nothing goes into them; with ``mirror`` all of them are made here too. ``linked`` tells that

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,14 +14,14 @@ import ipywidgets
 from jupyter_osf.commands import sentences
 from jupyter_osf.commands.entry_words import shown_name
 from jupyter_osf.commands.sharing import Shared
-from jupyter_osf.commands.wording import several
+from jupyter_osf.commands.wording import several, size
 from jupyter_osf.errors import NeedsChoice, NotFound, OSFError, UsageError
 from jupyter_osf.models import Choice as Kept
 from jupyter_osf.models import Entry, LinkStatus, Report
+from jupyter_osf.snippets import snippet
 
 from .places import folder_reference, parent_reference
 from .questions import Choice, Questions
-from .snippets import snippet
 
 if TYPE_CHECKING:
     from jupyter_osf.session import Session
@@ -30,17 +31,29 @@ BRINGING = (
     Choice("Keep mine", "mine"),
     Choice("Keep both", "both"),
 )
+MOST_FOR_BROWSER = 20_000_000
+"""Bytes: they travel in a message, and stay in the page until the next action."""
 SETTLED = ("exists-here", "name-taken", "conflict", "cannot-verify")
 """Refusals to which a choice is the answer."""
 
 
 @dataclass(frozen=True)
+class Taken:
+    """A file whose bytes go to the browser."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Done:
-    """What came of an action: a sentence, what has to be listed again, and text for the person to copy."""
+    """What came of an action: a sentence, what has to be listed again, text for the person to copy, and files for the
+    browser."""
 
     says: str
     changed: tuple[str, ...] = ()
     to_copy: str = ""
+    to_save: tuple[Taken, ...] = ()
     links_changed: bool = False
 
 
@@ -109,6 +122,25 @@ def _bring(doing: Doing, verb: Callable[..., Report], mine: str, *, links_change
 
 def _brought(verb: Callable[..., Report], reference: str, kept: Kept | None) -> Report:
     return verb(reference, choice=kept)
+
+
+def save(doing: Doing) -> Done:
+    """Files, or a folder as a zip, for the computer that the browser runs on."""
+    taken = tuple(_taken(doing.session, entry) for entry in doing.entries)
+    return Done("Here to be saved by the browser:", to_save=taken)
+
+
+def _taken(session: Session, entry: Entry) -> Taken:
+    reading, content = session.read(entry.reference), bytearray()
+    with closing(reading.stream) as stream:
+        while piece := stream.read():
+            content += piece
+            if len(content) > MOST_FOR_BROWSER:
+                raise UsageError(
+                    f"“{shown_name(entry)}” is larger than {size(MOST_FOR_BROWSER)}, too much for this way.",
+                    "Download it beside the notebook instead, and save it from there.",
+                )
+    return Taken(reading.name, bytes(content))
 
 
 def upload(doing: Doing) -> Done | None:
@@ -195,6 +227,11 @@ def copy_link(doing: Doing) -> Done:
     return Done("Here to be copied:", to_copy="\n".join(links))
 
 
+def copy_launch_link(doing: Doing) -> Done:
+    """An address on Binder or a Hub, whichever is configured, that fetches the project and opens this."""
+    return Done("Here to be copied:", to_copy=doing.session.launch_link(doing.entry.reference))
+
+
 def insert_snippet(doing: Doing) -> Done:
     """Code that reads this version of a file: in a new cell, or shown where no front end can insert it."""
     code = snippet(doing.session.info(doing.entry.reference))
@@ -225,7 +262,7 @@ def told(report: Report) -> str:
     """What came of it; raises what went wrong with the only file there was."""
     if len(report.results) == 1 and report.errors:
         raise report.errors[0]
-    shown = [sentences.result(result).replace("\n ", "") for result in report.results[:5]]
+    shown = [line.replace("\n ", "") for line in sentences.results(report.results[:5])]
     more = len(report.results) - len(shown)
     lines = [f"{line.rstrip('.')}." for line in shown]
     failed = len(report.errors)

@@ -41,16 +41,22 @@ def create_folder(doing: Doing) -> Done | None:
     return Done(f"The folder “{name}” is on OSF now.", (to, doing.entry.reference))
 
 
-def create_node(doing: Doing) -> Done | None:
-    """A component of what is selected; a project where nothing is."""
-    above = doing.entry if doing.entries else None
-    title = "New project" if above is None else f"New component of “{shown_name(above)}”"
-    note = "Only you can see it until you share it." if above is None else "It has people and files of its own."
+def create_project(doing: Doing) -> Done | None:
+    """A project of its own."""
+    return _create(doing, None, "New project", "Only you can see it until you share it.")
+
+
+def create_component(doing: Doing) -> Done | None:
+    """A component of what is selected."""
+    above = doing.entry
+    return _create(doing, above, f"New component of “{shown_name(above)}”", "It has people and files of its own.")
+
+
+def _create(doing: Doing, above: Entry | None, title: str, note: str) -> Done | None:
     name = doing.ask.write(title, "Create", note=note)
     if name is None:
         return None
-    report = doing.session.create(name, parent=above.reference if above is not None else None)
-    told(report)
+    told(doing.session.create(name, parent=above.reference if above is not None else None))
     kind = "project" if above is None else "component"
     return Done(f"The {kind} “{name}” is on OSF now.", (above.reference if above is not None else MINE,))
 

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
-from jupyter_osf.commands.run import presentable
+from jupyter_osf.commands.run import as_typed, presentable
 from jupyter_osf.errors import OSFError
 from jupyter_osf.models import LinkStatus, Upload
 
 from . import html
 from .actions import Doing, Done
 from .buttons import FACES, Buttons
-from .changes import create_node
 from .details import Details, LinkRows
 from .lines import Line
 from .links import Links
@@ -50,10 +49,11 @@ class ExplorerWidget:
         self._tree = TreeView(self._threads.lock, self._guarded(self._on_toggle), self._guarded(self._on_select))
         self._details = Details(self._threads.ask, self._links.to)
         self._link_rows = LinkRows(self._set_upload, self._unlink)
-        self._buttons = Buttons(self._guarded(self._act))
+        self._buttons = Buttons(self._guarded(self._act), self._guarded(self._say))
         self._ask, self._transfers = Questions(), Transfers()
         self._account, self._message = ipywidgets.HTML(), ipywidgets.HTML(html.sentence("Asking OSF…"))
         self._copy = ipywidgets.Textarea(layout={"width": "100%", "height": "90px", "display": "none"})
+        self._to_save = ipywidgets.HTML()
         self.widget = self._composed()
         self._model.start()
         self._look_at_links()
@@ -79,7 +79,7 @@ class ExplorerWidget:
         self._new = ipywidgets.Button(
             description="New project…", icon="plus", layout={"width": "auto", "display": "none"}
         )
-        self._new.on_click(self._guarded(lambda _: self._do("New project", create_node, [])))
+        self._new.on_click(self._guarded(lambda _: self._act("create-project")))
         self._tree.widget.layout = {"width": "55%", "max_height": "420px", "overflow": "auto"}
         aside = ipywidgets.VBox([self._buttons.widget, self._link_rows.widget, self._details.widget])
         for part in aside.children:
@@ -93,6 +93,7 @@ class ExplorerWidget:
                 self._ask.widget,
                 self._transfers.widget,
                 self._message,
+                self._to_save,
                 self._copy,
                 self._tree.style,
             ]
@@ -232,14 +233,17 @@ class ExplorerWidget:
             self._say(answer)
         else:
             self._say(answer.says, to_copy=answer.to_copy)
+            self._to_save.value = " ".join(html.download(file) for file in answer.to_save)
             if answer.changed:
                 self._refresh(answer.changed)
             if answer.links_changed:
                 self._look_at_links()
 
     def _say(self, what: str | OSFError, to_copy: str = "") -> None:
-        self._message.value = html.sentence(str(what), is_problem=isinstance(what, OSFError)) if what else ""
-        self._copy.value = to_copy
+        self._message.value = (
+            html.sentence(as_typed(str(what), "%osf"), is_problem=isinstance(what, OSFError)) if what else ""
+        )
+        self._copy.value, self._to_save.value = to_copy, ""
         self._copy.layout.display = "" if to_copy else "none"
 
     def _guarded(self, act: Callable[..., None]) -> Callable[..., None]:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
+from typing import TYPE_CHECKING
 
-from jupyter_osf.commands.entry_words import STATES, access, is_node, kind, path, shown_name
+from jupyter_osf.commands.entry_words import STATES, access, kind, path, shown_name
 from jupyter_osf.commands.sentences import account as account_sentences
 from jupyter_osf.commands.wording import moment, plain, size
 from jupyter_osf.models import Account, Entry, LinkStatus
 
 from .preview import Preview
+
+if TYPE_CHECKING:
+    from .actions import Taken
 
 BOX = (
     "line-height:1.3;max-height:260px;overflow:auto;"
@@ -36,7 +40,7 @@ def account(who: Account) -> str:
     if who.signed_in:
         only = "" if who.can_write else ", for reading only"
         return sentence(f"Signed in to OSF as {who.name or 'somebody'}{only}.")
-    lines = account_sentences(who)[:1] if who.source is not None else ["You are not signed in to OSF."]
+    lines = account_sentences(who, "%osf")[:1] if who.source is not None else ["You are not signed in to OSF."]
     return sentence(" ".join([*lines, "Public projects can be read without an account; `%osf login` signs in."]))
 
 
@@ -69,9 +73,15 @@ def web_link(entry: Entry) -> str:
     """Where a browser shows it; only pages of the web."""
     if not (entry.web_url or "").lower().startswith(("https://", "http://")):
         return ""
-    word = "Open the project" if is_node(entry) else "Open"
+    word = "Open the project" if entry.is_node else "Open"
     url = escape(entry.web_url or "")
     return f'<a href="{url}" target="_blank" rel="noopener noreferrer">{word} on OSF’s site</a>'
+
+
+def download(file: Taken) -> str:
+    """What the browser saves when it is pressed."""
+    source = f"data:application/octet-stream;base64,{b64encode(file.content).decode()}"
+    return f'<a href="{source}" download="{text(file.name)}">Save “{text(file.name)}”</a>'
 
 
 def preview(look: Preview, name: str) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from itertools import count
 from typing import TYPE_CHECKING, Any, Protocol
 
 from jupyter_osf.commands.entry_words import badges
-from jupyter_osf.errors import NotFound, NotSignedIn, OSFError
+from jupyter_osf.errors import NotFound, NotPermitted, NotSignedIn, OSFError
 from jupyter_osf.models import Account, Entry
 
 from .lines import Drawing, Filter, Line
 from .nodes import Node, forget, walk
+from .recent import Recent
 
 if TYPE_CHECKING:
     from jupyter_osf.session import Session
@@ -32,6 +34,8 @@ class Explorer:
         self._changed = changed
         self._turns = count(1)
         self._groups = {name: Node(None, name, expanded=True) for name in ("mine", "opened", "found")}
+        self._groups["recent"] = Node(None, "recent")
+        self._recent = Recent()
         self._links: list[str] = [start] if start else []
         self._selected: list[str] = []
         self._filter = ""
@@ -41,10 +45,13 @@ class Explorer:
 
     @property
     def roots(self) -> list[Node]:
-        """My projects where I am signed in; what was opened by its link and what was found, where anything was."""
+        """What was found and what was opened by its link, where anything was; my projects where I am signed in; and
+        what was opened by its link on other days."""
         shown = [self._groups[name] for name in ("found", "opened") if self._groups[name].children is not None]
         if self.account is not None and self.account.signed_in:
             shown.append(self._groups["mine"])
+        if self._recent.before:
+            shown.append(self._groups["recent"])
         return shown
 
     @property
@@ -67,6 +74,10 @@ class Explorer:
     def look(self) -> None:
         """Ask anew who is signed in, and list again what is open."""
 
+        def question(session: Session) -> Account:
+            self._recent.load(session.config.site)
+            return session.whoami()
+
         def told(found: Account | OSFError) -> None:
             if isinstance(found, OSFError):
                 self.problem = found
@@ -79,7 +90,7 @@ class Explorer:
                 self._list_open(self.roots)
             self._changed()
 
-        self._ask(lambda session: session.whoami(), told)
+        self._ask(question, told)
 
     def toggle(self, node: Node, opened: bool) -> None:
         """Open or close a node."""
@@ -135,6 +146,9 @@ class Explorer:
                 before = [node.entry for node in group.children or () if node.entry is not None]
                 group.take([found, *(entry for entry in before if entry.reference != found.reference)])
                 group.expanded = True
+                self._recent.add(found.reference)
+                self._groups["recent"].stale = True
+                self._list_open([self._groups["recent"]])
                 first = (group.children or [group])[0]
                 self._selected = [first.key]
                 self.toggle(first, first.is_container)
@@ -211,10 +225,20 @@ class Explorer:
             self._changed()
 
         entry = node.entry
-        if entry is None:
+        if node.group == "recent":
+            self._ask(self._opened_before, told)
+        elif entry is None:
             self._ask(lambda session: session.projects(), told)
         else:
             self._ask(lambda session: session.ls(entry.reference), told)
+
+    def _opened_before(self, session: Session) -> list[Entry]:
+        """Without what is not there any more, or not for this account."""
+        found = []
+        for reference in self._recent.before:
+            with suppress(NotFound, NotPermitted, NotSignedIn):
+                found.append(session.info(reference))
+        return found
 
     def _failed(self, node: Node, problem: OSFError) -> None:
         """What was listed before stays, with the reason on top of the tree; where nothing was, the reason is there."""

@@ -13,8 +13,13 @@ from jupyter_osf.models import Entry
 
 from .places import MINE
 
-Group = Literal["mine", "opened", "found"]
-GROUPS: dict[Group, str] = {"mine": "My projects", "opened": "Opened by link", "found": "Found on OSF"}
+Group = Literal["mine", "opened", "recent", "found"]
+GROUPS: dict[Group, str] = {
+    "mine": "My projects",
+    "opened": "Opened by link",
+    "recent": "Recent",
+    "found": "Found on OSF",
+}
 
 _numbers = count(1)
 

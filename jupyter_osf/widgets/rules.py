@@ -6,18 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from jupyter_osf.commands.entry_words import shown_name
 from jupyter_osf.models import Account, Entry, Kind
 
 Action = Literal[
     "open",
     "download",
+    "save",
+    "zip",
     "upload",
     "create-folder",
+    "create-project",
     "rename",
     "move",
     "delete",
     "versions",
     "copy-link",
+    "copy-launch-link",
     "link",
     "use-as-data-folder",
     "insert-snippet",
@@ -33,8 +38,8 @@ ITEMS: tuple[Kind, ...] = ("folder", "file")
 
 @dataclass(frozen=True)
 class Rule:
-    """``kinds`` is what it can be done with, ``many`` whether with several at once, ``writes`` whether it changes
-    something on OSF."""
+    """``kinds`` is what it can be done with, none where nothing has to be selected; ``many`` whether with several at
+    once, ``writes`` whether it changes something on OSF."""
 
     kinds: tuple[Kind, ...]
     many: bool = False
@@ -44,13 +49,17 @@ class Rule:
 RULES: dict[Action, Rule] = {
     "open": Rule(("file",), many=True),
     "download": Rule(("storage", "folder", "file"), many=True),
+    "save": Rule(("file",), many=True),
+    "zip": Rule(("storage", "folder")),
     "upload": Rule(HOLDERS, writes=True),
     "create-folder": Rule(HOLDERS, writes=True),
+    "create-project": Rule((), writes=True),
     "rename": Rule(ITEMS, writes=True),
     "move": Rule(ITEMS, many=True, writes=True),
     "delete": Rule(ITEMS, many=True, writes=True),
     "versions": Rule(("file",)),
     "copy-link": Rule((*NODES, "storage", *ITEMS), many=True),
+    "copy-launch-link": Rule((*NODES, "storage", *ITEMS)),
     "link": Rule(HOLDERS, writes=True),
     "use-as-data-folder": Rule(HOLDERS, writes=True),
     "insert-snippet": Rule(("file",)),
@@ -64,6 +73,8 @@ AGAINST_LOCKS: tuple[Action, ...] = ("rename", "move", "delete")
 def refusal(action: Action, entries: Sequence[Entry], account: Account | None) -> str | None:
     """Why an action cannot be done with these entries now; None where it can. OSF may still refuse it."""
     rule = RULES[action]
+    if not rule.kinds:
+        return _against_writing(action, (), account)
     if not entries:
         return "Select something in the OSF explorer first."
     if len(entries) > 1 and not rule.many:
@@ -82,9 +93,11 @@ def _against_kind(rule: Rule, entry: Entry) -> str:
             return "A storage stays as it is; select a file or folder in it."
         return "Projects and components are changed on OSF’s site; select a file or folder."
     if rule.kinds == ("file",):
-        return f"This is for files; “{entry.name}” is none."
+        return f"Select a file; “{shown_name(entry)}” is none."
     if rule.kinds == HOLDERS:
         return f"Select a folder or storage; “{entry.name}” is a file."
+    if "project" in rule.kinds:
+        return "Select a project or component."
     return "Select a folder, or a storage of this project."
 
 

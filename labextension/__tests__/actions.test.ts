@@ -34,6 +34,8 @@ const TABLE: Record<Action, string> = {
   move: '                                                    folder  file',
   delete: '                                                  folder  file',
   versions: '                                                       file',
+  snippet: '                                                        file',
+  'copy-launch-link': 'project component registration storage folder file',
   'copy-link': '     project component registration storage  folder  file',
   'open-web': '      project component registration storage  folder  file',
   link: '            project component              storage  folder      ',
@@ -98,6 +100,7 @@ test('only some actions are about several things at once', () => {
 
 test('one entry that does not fit is enough to refuse all', () => {
   assert.match(refusal('open', [entry('file'), entry('folder')], account('signed_in'), trans)!, /“my folder” is none/);
+  assert.match(refusal('open', [entry('storage', { provider: 'osfstorage' })], account('signed_in'), trans)!, /“OSF Storage” is none/);
 });
 
 test('a file that somebody else has locked cannot be renamed, moved or deleted, but read and uploaded to', () => {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import type { IWish, WishState } from '../api/documents';
+import type { IWish } from '../api/documents';
 import { Documents, IOpenDocument } from '../model/documents';
 
 class Notebook implements IOpenDocument {
   written = 'as it was';
+  isShared = false;
   saves = 0;
   reverts = 0;
   saved: boolean | Error = true;
@@ -24,16 +25,16 @@ class Notebook implements IOpenDocument {
 }
 
 function desk(notebook: Notebook, isTaken = false) {
-  const said: WishState[] = [];
+  const said: string[] = [];
   const inserted: string[] = [];
   const documents = new Documents({
     find: path => (path === 'open.ipynb' ? notebook : null),
     insert: (_, source) => inserted.push(source) > 0,
-    answer: async (_, state) => {
+    answer: async (_, state, shared) => {
       if (isTaken) {
         throw new Error('too late');
       }
-      said.push(state);
+      said.push(shared ? `${state}, shared` : state);
     }
   });
   const ask = async (what: IWish['do'], path = 'open.ipynb') => {
@@ -48,6 +49,13 @@ test('an open document is saved, and that is said', async () => {
   const notebook = new Notebook();
   assert.deepEqual(await desk(notebook).ask('save'), ['working', 'done']);
   assert.equal(notebook.saves, 1);
+});
+
+test('of a document that several people can write in, that is said too', async () => {
+  const notebook = new Notebook();
+  notebook.isShared = true;
+  const { ask } = desk(notebook);
+  assert.deepEqual(await ask('save'), ['working, shared', 'done, shared']);
 });
 
 test('for a document that is not open here others may speak', async () => {

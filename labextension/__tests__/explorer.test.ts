@@ -193,14 +193,13 @@ test('a link that leads nowhere is told, and changes nothing', async () => {
   const model = await explorerOf(study());
 
   assert.equal((await model.open('osf://nope1/'))?.code, 'not-found');
-  assert.equal(await model.reveal('osf://nope1/'), false);
   assert.deepEqual(drawn(model), ['mine', '  Study']);
 });
 
 test('what is mine is revealed in my projects, from the top', async () => {
   const model = await explorerOf(study());
 
-  assert.equal(await model.reveal('osf://stud1/osfstorage/data/b.csv'), true);
+  assert.equal(await model.open('osf://stud1/osfstorage/data/b.csv'), null);
 
   assert.deepEqual(model.selection.map(entry => entry.name), ['b.csv']);
   assert.equal(model.rows[model.activeIndex].node.name, 'b.csv');
@@ -210,7 +209,7 @@ test('what is mine is revealed in my projects, from the top', async () => {
 test('a component is revealed in its project', async () => {
   const model = await explorerOf(study());
 
-  assert.equal(await model.reveal('osf://comp1/'), true);
+  assert.equal(await model.open('osf://comp1/'), null);
 
   assert.deepEqual(drawn(model).at(-1), '    Analysis');
   assert.deepEqual(model.selection.map(entry => entry.name), ['Analysis']);

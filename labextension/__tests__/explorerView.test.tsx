@@ -34,7 +34,6 @@ async function show(osf: Osf, { links = {}, open = [] as string[], account = ME 
       search={new ProjectSearch(osf)}
       details={details}
       trans={english}
-      locale="en"
       icon={() => null}
       linksTo={entry => (links as Record<string, IEntryLink[]>)[entry.name] ?? []}
       onActivate={entry => activated.push(entry)}
@@ -264,6 +263,7 @@ test('details say all about the file that is selected, and show what is in it as
     assert.ok(details.getByText(text), text);
   }
   assert.match(details.getByText(/by Demo Colleague/).textContent!, /Nov 2, 2026/);
+  assert.match(row('a.csv').textContent!, /a\.csvNov 2, 2026.*2\.4 kB/);
   const table = within(details.getByRole('table', { name: 'a.csv' }));
   assert.ok(table.getByRole('columnheader', { name: 'name' }));
   assert.ok(table.getByRole('cell', { name: '<img src=x onerror=alert(1)>' }));

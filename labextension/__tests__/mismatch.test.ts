@@ -14,6 +14,8 @@ class Notebook implements IEditedDocument {
   isUnsaved = false;
   content = 'as it was';
   isShared = false;
+  others: string[] = [];
+  isTaken = true;
   saves: boolean | Error = true;
   outdated = false;
   readonly did: string[] = [];
@@ -31,9 +33,17 @@ class Notebook implements IEditedDocument {
     return this.outdated;
   }
 
-  async revert(): Promise<void> {
+  async hold<T>(work: () => Promise<T>): Promise<T> {
+    this.did.push('hold');
+    const done = await work();
+    this.did.push('let go');
+    return done;
+  }
+
+  async revert(): Promise<boolean> {
     this.outdated = false;
     this.did.push('revert');
+    return this.isTaken;
   }
 }
 
@@ -212,15 +222,36 @@ test('what JupyterLab itself adds meanwhile, such as the name of the kernel, kee
   assert.equal(done?.isShown, true);
 });
 
-test('a document that others edit too is not replaced under them', async () => {
+test('a document that others have open too is not replaced under them', async () => {
   const { notebook, links, mismatch } = desk();
   links.becomes('behind');
   notebook.isShared = true;
+  notebook.others = ['Ana'];
   assert.equal(await mismatch.choose('theirs'), null);
-  assert.deepEqual(notebook.did, []);
-  assert.equal(mismatch.problem, 'shared');
+  assert.deepEqual(notebook.did, ['hold', 'let go']);
+  assert.deepEqual(mismatch.problem, { others: ['Ana'] });
   await mismatch.choose('both');
-  assert.deepEqual(notebook.did, ['push a.ipynb both']);
+  assert.equal(notebook.did.pop(), 'push a.ipynb both');
+});
+
+test('a document that only could be edited by others is saved and replaced while nobody types', async () => {
+  const { notebook, links, mismatch } = desk();
+  links.becomes('behind');
+  notebook.isShared = true;
+  const done = await mismatch.choose('theirs');
+  assert.deepEqual(notebook.did, ['hold', 'save', 'pull a.ipynb theirs', 'revert', 'let go']);
+  assert.equal(done?.isShown, true);
+
+  links.becomes('behind', '4');
+  notebook.isTaken = false;
+  assert.equal((await mismatch.choose('theirs'))?.isShown, false);
+
+  links.becomes('behind', '5');
+  notebook.saves = false;
+  notebook.did.length = 0;
+  assert.equal(await mismatch.choose('theirs'), null);
+  assert.equal(mismatch.problem, 'not-saved');
+  assert.deepEqual(notebook.did, ['hold', 'save', 'let go']);
 });
 
 test('a refusal is said where the choices are, and they stay', async () => {

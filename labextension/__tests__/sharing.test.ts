@@ -125,12 +125,16 @@ test('a slow old search does not replace the newer one', async () => {
 test('somebody who is invited is told from somebody who has an account', async () => {
   const [model, server] = await opened();
 
-  await model.invite('Una', 'una@example.org', 'read');
+  assert.equal(await model.invite('Una', 'una@example.org', 'read'), true);
   assert.deepEqual(model.done, { what: 'invited', name: 'Una' });
 
   server.add = async () => [ME, COLLEAGUE, contributor('known', { name: 'Una Known' })];
   await model.invite('Whoever', 'known@example.org', 'read');
   assert.deepEqual(model.done, { what: 'added', name: 'Una Known' });
+
+  server.add = () => Promise.reject(new RequestFailure(400, undefined, REFUSED));
+  assert.equal(await model.invite('Una', 'una@example', 'read'), false);
+  assert.deepEqual(model.problem, REFUSED);
 });
 
 test('a change is seen at once, and taken back when OSF refuses it', async () => {

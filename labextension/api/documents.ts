@@ -19,7 +19,8 @@ export type WishState = 'working' | 'done' | 'failed';
 export function answerWish(
   id: string,
   state: WishState,
+  shared: boolean,
   settings: ServerConnection.ISettings
 ): Promise<unknown> {
-  return request(`documents/${id}`, settings, { method: 'POST', body: JSON.stringify({ state }) });
+  return request(`documents/${id}`, settings, { method: 'POST', body: JSON.stringify({ state, shared }) });
 }

@@ -28,6 +28,10 @@ export interface IEntriesApi {
   readonly contents: (reference: string) => Promise<IContents>;
   /** The first bytes of a file, no more than that. */
   readonly read: (reference: string, most: number) => Promise<Uint8Array>;
+  /** Python that reads a file, in the version that OSF has now. */
+  readonly snippet: (reference: string) => Promise<string>;
+  /** An address by which others fetch the project that it is in, and open it; and a badge with it, in Markdown. */
+  readonly launchLink: (reference: string) => Promise<{ readonly url: string; readonly badge: string }>;
   readonly versions: (reference: string) => Promise<readonly IVersion[]>;
   /** An older version becomes the newest one. */
   readonly restore: (reference: string, version: string) => Promise<IReport>;
@@ -63,6 +67,8 @@ export function entriesApi(settings: ServerConnection.ISettings): IEntriesApi {
     find: async ref => (await ask<{ entry: IEntry }>('entry', { ref })).entry,
     contents: ref => ask('entry/contents', { ref }),
     read: (ref, most) => requestBytes(`content?${new URLSearchParams({ ref })}`, settings, most),
+    snippet: async ref => (await ask<{ source: string }>('entry/snippet', { ref })).source,
+    launchLink: ref => ask('launch/link', { ref, server: settings.baseUrl }),
     versions: async ref => (await ask<{ versions: IVersion[] }>('versions', { ref })).versions,
     restore: (ref, version) => post('versions/restore', { ref, version }),
     createFolder: (ref, name) => act('mkdir', ref, { name }),

@@ -1,4 +1,4 @@
-/** In which language the server half answers, and the little is said that is said below the components. */
+/** In which language the server half answers, amounts and dates are written, and the little is said that is said below the components. */
 import { nullTranslator, TranslationBundle } from '@jupyterlab/translation';
 
 /** The one that JupyterLab speaks, not the one of the browser. */
@@ -14,6 +14,11 @@ export function speak(code: string, words: TranslationBundle): void {
 /** The words for what no component is there to say: why a request had no answer. */
 export function spoken(): TranslationBundle {
   return trans;
+}
+
+/** The language of the person, as the browser calls languages, such as `fr-FR`. */
+export function spokenLanguage(): string {
+  return language;
 }
 
 /** What an event tells everybody, in the words for this person where it has them. */

@@ -2,6 +2,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
+import type { IProblem } from '../api/failure';
 import type { Choice } from '../api/schemas';
 import type { Mismatch, Obstacle } from '../model/mismatch';
 
@@ -71,7 +72,7 @@ export function ChoiceProblem({ mismatch, trans }: Pick<IChoicesProps, 'mismatch
   if (problem === null) {
     return null;
   }
-  const { message, hint } = typeof problem === 'string' ? describe(problem, trans) : problem;
+  const { message, hint } = isObstacle(problem) ? describe(problem, trans) : problem;
   return (
     <p role="alert" className="jp-Osf-problem">
       {message} {hint}
@@ -79,17 +80,26 @@ export function ChoiceProblem({ mismatch, trans }: Pick<IChoicesProps, 'mismatch
   );
 }
 
+function isObstacle(problem: IProblem | Obstacle): problem is Obstacle {
+  return typeof problem === 'string' || 'others' in problem;
+}
+
 function describe(obstacle: Obstacle, trans: TranslationBundle): { message: string; hint: string } {
-  switch (obstacle) {
-    case 'not-saved':
-      return {
+  return obstacle === 'not-saved'
+    ? {
         message: trans.__('Your unsaved changes could not be saved, so nothing was replaced or sent.'),
         hint: trans.__('Save the document, then choose again.')
-      };
-    case 'shared':
-      return {
-        message: trans.__('This document is edited together with others, so it is not replaced while it is open.'),
-        hint: trans.__('Keep both, or close it everywhere and bring OSF’s version here from the OSF panel.')
-      };
-  }
+      }
+    : othersInWords(obstacle.others, trans);
+}
+
+/** Why a document that others have open too is not replaced. */
+export function othersInWords(
+  others: readonly string[],
+  trans: TranslationBundle
+): { message: string; hint: string } {
+  return {
+    message: trans.__('This document is open elsewhere too, by %1, so it is not replaced.', others.join(', ')),
+    hint: trans.__('Choose again when it is closed there, or keep both.')
+  };
 }

@@ -1,12 +1,12 @@
 /** A tab that shows what differs between a file of this computer and OSF, and lets the person choose what to keep. */
 import { PathExt, Time } from '@jupyterlab/coreutils';
-import { formatFileSize } from '@jupyterlab/filebrowser';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { IComparison, ISide } from '../api/schemas';
 import { osfIcon } from '../icons';
+import { formatSize } from '../model/amounts';
 import type { Comparison } from '../model/comparison';
 import type { Mismatch } from '../model/mismatch';
 import { ChoiceProblem, Choices, Deed } from './Choices';
@@ -115,7 +115,7 @@ function Side({ title, side, trans }: { title: string; side: ISide; trans: Trans
   const facts = [
     side.author && trans.__('by %1', side.author),
     side.modified && Time.formatHuman(side.modified),
-    side.size !== null && formatFileSize(side.size, 1, 1024)
+    side.size !== null && formatSize(side.size)
   ];
   return (
     <section aria-label={title}>

@@ -4,6 +4,7 @@ import * as React from 'react';
 
 import type { IEntry } from '../api/schemas';
 import { formatSize } from '../model/amounts';
+import { formatTime } from '../model/dates';
 import type { EntryDetails } from '../model/entryDetails';
 import { shownName } from '../model/explorerNodes';
 import type { IEntryLink } from './EntryBadges';
@@ -16,8 +17,6 @@ import { useChanged } from './useChanged';
 export interface IDetailsProps {
   readonly details: EntryDetails;
   readonly trans: TranslationBundle;
-  /** The language in which dates and numbers are written; the browser's own without it. */
-  readonly locale?: string;
   readonly linksTo: (entry: IEntry) => readonly IEntryLink[];
   /** Shows a file or folder of this computer. */
   readonly onOpenPath: (path: string) => void;
@@ -59,7 +58,7 @@ export function Details(props: IDetailsProps): JSX.Element | null {
   );
 }
 
-function Facts({ entry, trans, locale, linksTo, onOpenPath }: IDetailsProps & { readonly entry: IEntry }): JSX.Element {
+function Facts({ entry, trans, linksTo, onOpenPath }: IDetailsProps & { readonly entry: IEntry }): JSX.Element {
   const links = linksTo(entry);
   const checked = entry.checked_out_by ? trans.__('Checked out on OSF, so that nobody else changes it.') : null;
   return (
@@ -69,9 +68,9 @@ function Facts({ entry, trans, locale, linksTo, onOpenPath }: IDetailsProps & { 
         <Fact term={trans.__('Path')}>{humanPath(entry)}</Fact>
       ) : null}
       <Fact term={trans.__('Kind')}>{kindWords(entry, trans)}</Fact>
-      <Fact term={trans.__('Size')}>{entry.size === null ? null : formatSize(entry.size, locale)}</Fact>
+      <Fact term={trans.__('Size')}>{entry.size === null ? null : formatSize(entry.size)}</Fact>
       <Fact term={trans.__('Version')}>{entry.version}</Fact>
-      <Fact term={trans.__('Modified')}>{modified(entry, trans, locale)}</Fact>
+      <Fact term={trans.__('Modified')}>{modified(entry, trans)}</Fact>
       <Fact term={trans.__('Access')}>{accessWords(entry, trans)}</Fact>
       <Fact term={trans.__('Tags')}>{entry.tags.join(', ')}</Fact>
       <Fact term={trans.__('Note')}>{checked}</Fact>
@@ -106,12 +105,11 @@ function humanPath(entry: IEntry): string {
   return [storage, ...(entry.path ?? '').split('/').filter(name => name !== '')].join(' / ');
 }
 
-function modified(entry: IEntry, trans: TranslationBundle, locale?: string): string | null {
+function modified(entry: IEntry, trans: TranslationBundle): string | null {
   if (entry.modified === null) {
     return entry.author;
   }
-  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
-  const when = format.format(new Date(entry.modified));
+  const when = formatTime(entry.modified);
   return entry.author ? trans.__('%1 by %2', when, entry.author) : when;
 }
 

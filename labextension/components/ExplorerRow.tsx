@@ -7,6 +7,7 @@ import type { IEntry } from '../api/schemas';
 import type { Group } from '../model/explorerNodes';
 import type { IRow } from '../model/explorerRows';
 import { badgesOf, EntryBadges, IEntryLink } from './EntryBadges';
+import { EntryColumns } from './EntryColumns';
 import { NameBox } from './NameBox';
 import { sentences } from './sentences';
 import { Sign } from './Sign';
@@ -87,6 +88,7 @@ export function ExplorerRow(props: IRowProps): JSX.Element {
         </span>
       )}
       <EntryBadges badges={badges} />
+      {entry && askedName === null && <EntryColumns {...entry} />}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import * as React from 'react';
 
 import type { ILink, LinkState } from '../api/schemas';
 import { CommandIDs } from '../commandIds';
-import { storageName } from '../model/storages';
+import { placeOf } from '../model/storages';
 import type { ILinksSectionProps } from './LinksSection';
 import { StateBadge, stateText } from './StateBadge';
 
@@ -23,7 +23,7 @@ function hasUploads({ kind, state, files }: ILink): boolean {
 
 export function LinkCard({ link, model, projects, trans, execute }: ILinkCardProps): JSX.Element {
   const { path, state } = link;
-  const place = placeOf(link, projects.of(link.node)?.name ?? link.node);
+  const place = [projects.of(link.node)?.name ?? link.node, ...placeOf(link)];
   return (
     <div role="group" aria-label={path} className="jp-Osf-link">
       <p className="jp-Osf-place">
@@ -82,7 +82,7 @@ function Details({
     );
   }
   if (link.files?.length) {
-    sentences.push(`${trans._n('%1 file', '%1 files', link.files.length)}: ${countStates(link.files, trans)}`);
+    sentences.push(trans.__('%1: %2', trans._n('%1 file', '%1 files', link.files.length), countStates(link.files, trans)));
   }
   if (link.waiting) {
     sentences.push(trans._n('%1 file waits to be sent.', '%1 files wait to be sent.', link.waiting));
@@ -121,7 +121,7 @@ function countStates(files: NonNullable<ILink['files']>, trans: TranslationBundl
     const words = stateText(state, trans);
     counts.set(words, (counts.get(words) ?? 0) + 1);
   }
-  return [...counts].map(([words, count]) => `${count} ${words}`).join(', ');
+  return [...counts].map(([words, count]) => trans.__('%1 %2', count, words)).join(', ');
 }
 
 function Policy({ link, trans, execute }: Pick<ILinkCardProps, 'link' | 'trans' | 'execute'>): JSX.Element {
@@ -164,10 +164,4 @@ function Button({ label, accept, onClick }: IButtonProps): JSX.Element {
       {label}
     </button>
   );
-}
-
-/** The steps to a place on OSF, in the words of people. */
-export function placeOf(link: ILink, project: string): readonly string[] {
-  const names = link.osf_path.split('/').filter(Boolean);
-  return [project, storageName(link.provider), ...names];
 }

@@ -53,7 +53,10 @@ export function LinkField({ model, trans }: ILinkFieldProps): JSX.Element {
           aria-busy={busy}
           aria-invalid={problem !== null}
           aria-describedby={problem ? `${id}-problem` : undefined}
-          onChange={event => setText(event.target.value)}
+          onChange={event => {
+            setText(event.target.value);
+            setProblem(null);
+          }}
         />
         <button type="submit" className="jp-Osf-button jp-mod-styled jp-mod-accept" disabled={busy}>
           {trans.__('Open')}

@@ -70,7 +70,7 @@ export function ShareNewcomers({ model, trans, locked }: ISharePartProps): JSX.E
         email={trans.__('E-mail address')}
         summary={trans.__('Invite by e-mail')}
         action={trans.__('Invite')}
-        onInvite={(name, email) => void model.invite(name, email, permission)}
+        onInvite={(name, email) => model.invite(name, email, permission)}
       />
       <small>{trans.__('OSF sends an e-mail to people whom you add.')}</small>
     </fieldset>
@@ -82,20 +82,24 @@ interface IInvitationProps {
   readonly email: string;
   readonly summary: string;
   readonly action: string;
-  readonly onInvite: (name: string, email: string) => void;
+  readonly onInvite: (name: string, email: string) => Promise<boolean>;
 }
 
 function Invitation({ name, email, summary, action, onInvite }: IInvitationProps): JSX.Element {
-  function invite(event: React.FormEvent<HTMLFormElement>): void {
+  async function invite(form: HTMLFormElement): Promise<void> {
+    const written = new FormData(form);
+    if (await onInvite(String(written.get('name')), String(written.get('email')))) {
+      form.reset();
+    }
+  }
+  function submit(event: React.FormEvent<HTMLFormElement>): void {
     event.preventDefault();
-    const written = new FormData(event.currentTarget);
-    onInvite(String(written.get('name')), String(written.get('email')));
-    event.currentTarget.reset();
+    void invite(event.currentTarget);
   }
   return (
     <details>
       <summary>{summary}</summary>
-      <form className="jp-Osf-line" onSubmit={invite}>
+      <form className="jp-Osf-line" onSubmit={submit}>
         <label>
           {name} <input name="name" className="jp-mod-styled" autoComplete="off" required />
         </label>

@@ -5,6 +5,7 @@ import * as React from 'react';
 
 import type { IEntry, IVersion } from '../api/schemas';
 import { formatSize } from '../model/amounts';
+import { formatTime } from '../model/dates';
 import { askForm } from './FormDialog';
 
 export type VersionAction = 'view' | 'download' | 'restore';
@@ -60,7 +61,7 @@ export function VersionsTable({ entry, versions, noRestoring, trans, onChoose }:
               <th scope="row">
                 {index === 0 ? trans.__('%1 (newest)', version.version) : version.version}
               </th>
-              <td>{when(version.modified)}</td>
+              <td>{version.modified === null ? '' : formatTime(version.modified)}</td>
               <td>{version.author}</td>
               <td>{version.size === null ? '' : formatSize(version.size)}</td>
               <td>
@@ -114,10 +115,4 @@ function VersionButton({ label, about, refusal, onClick }: IVersionButtonProps):
       {label}
     </button>
   );
-}
-
-function when(modified: string | null): string {
-  return modified === null
-    ? ''
-    : new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(modified));
 }

@@ -3,6 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { IAccount } from '../api/account';
 import type { IEntry } from '../api/schemas';
+import { shownName } from './explorerNodes';
 
 export type Action =
   | 'open'
@@ -18,6 +19,8 @@ export type Action =
   | 'move'
   | 'delete'
   | 'versions'
+  | 'snippet'
+  | 'copy-launch-link'
   | 'copy-link'
   | 'open-web'
   | 'link'
@@ -51,6 +54,8 @@ export const RULES: Readonly<Record<Action, IRule>> = {
   move: { kinds: ITEMS, many: true, writes: true },
   delete: { kinds: ITEMS, many: true, writes: true },
   versions: { kinds: ['file'] },
+  snippet: { kinds: ['file'] },
+  'copy-launch-link': { kinds: [...NODES, 'storage', ...ITEMS] },
   'copy-link': { kinds: [...NODES, 'storage', ...ITEMS], many: true },
   'open-web': { kinds: [...NODES, 'storage', ...ITEMS] },
   link: { kinds: HOLDERS, writes: true },
@@ -98,7 +103,7 @@ function againstKind(rule: IRule, entry: IEntry, trans: TranslationBundle): stri
       : trans.__('Projects and components are changed on OSF’s site; select a file or folder.');
   }
   if (rule.kinds.length === 1 && rule.kinds[0] === 'file') {
-    return trans.__('This is for files; “%1” is none.', entry.name);
+    return trans.__('Select a file; “%1” is none.', shownName(entry));
   }
   if (rule.kinds === HOLDERS) {
     return trans.__('Select a folder or storage; “%1” is a file.', entry.name);

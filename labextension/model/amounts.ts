@@ -2,13 +2,14 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { IContents } from '../api/entries';
+import { spokenLanguage } from '../api/language';
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
-/** `12.4 MB`, in the language and with the units of the person. */
-export function formatSize(bytes: number, locale?: string): string {
+/** `12.4 MB`, in the language of the person and with its units. */
+export function formatSize(bytes: number): string {
   const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), UNITS.length - 1);
-  return new Intl.NumberFormat(locale, {
+  return new Intl.NumberFormat(spokenLanguage(), {
     style: 'unit',
     unit: UNITS[power],
     unitDisplay: power === 0 ? 'long' : 'short',

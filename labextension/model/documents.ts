@@ -4,9 +4,11 @@ import type { IWish, WishState } from '../api/documents';
 export interface IOpenDocument {
   /** What the person wrote, without what merely running it changes. */
   readonly written: string;
+  /** Whether several people can edit it at once: then what they write while its file is replaced would be lost. */
+  readonly isShared: boolean;
   /** Whether it was saved. */
   save(): Promise<boolean>;
-  revert(): Promise<void>;
+  revert(): Promise<unknown>;
 }
 
 export interface IDocumentsOptions {
@@ -14,7 +16,8 @@ export interface IDocumentsOptions {
   readonly find: (path: string) => IOpenDocument | null;
   /** Puts code into a new cell below the current one of that notebook; whether it could be done. */
   readonly insert: (path: string, source: string) => boolean;
-  readonly answer: (id: string, state: WishState) => Promise<unknown>;
+  /** `shared`: several people can write in that document; then one window is enough, and its file stays where it is. */
+  readonly answer: (id: string, state: WishState, shared: boolean) => Promise<unknown>;
 }
 
 export class Documents {
@@ -31,17 +34,17 @@ export class Documents {
       return;
     }
     try {
-      await this.options.answer(wish.id, 'working');
+      await this.options.answer(wish.id, 'working', document.isShared);
     } catch {
       // It came too late: another window does it, or nobody waits any more.
       return;
     }
     try {
       const done = await this.isDone(wish, document);
-      await this.options.answer(wish.id, done ? 'done' : 'failed');
+      await this.options.answer(wish.id, done ? 'done' : 'failed', document.isShared);
     } catch (reason) {
       console.warn(`OSF could not ${wish.do} ${wish.path}.`, reason);
-      await this.options.answer(wish.id, 'failed').catch(() => undefined);
+      await this.options.answer(wish.id, 'failed', document.isShared).catch(() => undefined);
     }
   }
 

@@ -157,10 +157,6 @@ export class ExplorerModel implements IExplorer {
     return this.listing.refresh(reference);
   }
 
-  async reveal(reference: string): Promise<boolean> {
-    return (await this.open(reference)) === null;
-  }
-
   /**
    * Open the tree down to what a reference, web address, DOI or id leads to, and select it.
    *
@@ -185,7 +181,7 @@ export class ExplorerModel implements IExplorer {
 
   async askName(reference: string, name: string): Promise<string | null> {
     const shown = () => this._rows.find(row => row.node.entry?.reference === reference)?.node;
-    const node = shown() ?? ((await this.reveal(reference)) ? shown() : undefined);
+    const node = shown() ?? ((await this.open(reference)) ? undefined : shown());
     if (!node) {
       return null;
     }

@@ -18,18 +18,22 @@ export interface IEditedDocument {
   readonly isUnsaved: boolean;
   /** What is in it, without what JupyterLab adds by itself, which counts as a change that is not saved. */
   readonly content: string;
-  /** Whether several people edit it at once: then it is saved and read anew by the server. */
+  /** Whether several people can edit it at once: then the server saves it, and shows everybody what is in its file. */
   readonly isShared: boolean;
+  /** Who else has it open and may be writing in it; also another window of the same person. */
+  readonly others: readonly string[];
   /** Whether it was saved. */
   save(): Promise<boolean>;
   /** Whether the file has been replaced since it was read or saved here. */
   isOutdated(): Promise<boolean>;
-  /** Show what is in the file now. */
-  revert(): Promise<void>;
+  /** Do something while nothing can be typed into it here, since that would be lost. */
+  hold<T>(work: () => Promise<T>): Promise<T>;
+  /** Show what is in the file now; whether that is so. */
+  revert(): Promise<boolean>;
 }
 
-/** What keeps a choice from being carried out before anybody was asked. */
-export type Obstacle = 'not-saved' | 'shared';
+/** What keeps a choice from being carried out before anybody was asked: no save, or the others who have it open. */
+export type Obstacle = 'not-saved' | { readonly others: readonly string[] };
 
 export interface IMismatchOptions {
   readonly links: Pick<ILinks, 'of' | 'check' | 'push' | 'pull' | 'changed'>;
@@ -142,17 +146,36 @@ export class Mismatch {
 
   private async carryOut(choice: Choice): Promise<IDone | null> {
     const document = this.options.document();
-    if (document?.isShared && choice === 'theirs') {
-      this._problem = 'shared';
+    const done =
+      document?.isShared && choice === 'theirs'
+        ? await document.hold(() => this.takeTheirsAlone(document))
+        : await this.takeOrSend(choice);
+    if (done !== null) {
+      this._later = this._link && versionOf(this._link);
+    }
+    return done;
+  }
+
+  /** What others write while the file is replaced would be lost, and so would what is not in it yet. */
+  private async takeTheirsAlone(document: IEditedDocument): Promise<IDone | null> {
+    if (document.others.length > 0) {
+      this._problem = { others: document.others };
       return null;
     }
+    if (!(await isSaved(document))) {
+      this._problem = 'not-saved';
+      return null;
+    }
+    return this.takeTheirs();
+  }
+
+  private async takeOrSend(choice: Choice): Promise<IDone | null> {
+    const document = this.options.document();
     if (document?.isUnsaved && !(await isSaved(document))) {
       this._problem = 'not-saved';
       return null;
     }
-    const done = choice === 'theirs' ? await this.takeTheirs() : await this.send(choice);
-    this._later = this._link && versionOf(this._link);
-    return done;
+    return choice === 'theirs' ? this.takeTheirs() : this.send(choice);
   }
 
   private async send(choice: Choice): Promise<IDone> {
@@ -169,11 +192,10 @@ export class Mismatch {
   /** Let the document show what is in its file now, unless that would lose what was written since it was saved. */
   private async show(saved: string | undefined): Promise<boolean> {
     const document = this.options.document();
-    if (document?.isUnsaved && document.content !== saved) {
+    if (document?.isUnsaved && !document.isShared && document.content !== saved) {
       return false;
     }
-    await document?.revert();
-    return true;
+    return document === null || document.revert();
   }
 
   private async look(): Promise<void> {

@@ -104,15 +104,19 @@ export class SharingModel {
     });
   }
 
-  invite(name: string, email: string, permission: Permission): Promise<void> {
-    return this.inTurn(async () => {
+  /** Whether it was done; the problem says why not. */
+  async invite(name: string, email: string, permission: Permission): Promise<boolean> {
+    let isDone = false;
+    await this.inTurn(async () => {
       const before = new Set(this._sharing?.contributors.map(one => one.id));
       const contributors = await this.api.add(this.node, { name, email, permission });
       this.show({ contributors });
+      isDone = true;
       const newcomer = contributors.find(one => !before.has(one.id));
       // Somebody with an account is listed under the name that is there.
       return newcomer?.registered ? { what: 'added', name: newcomer.name } : { what: 'invited', name };
     });
+    return isDone;
   }
 
   async change(person: IContributor, change: IContributorChange): Promise<void> {

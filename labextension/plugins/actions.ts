@@ -17,6 +17,7 @@ import { EntryCommands } from './commands/entryCommands';
 import { addLinking } from './commands/link';
 import { addLooking } from './commands/look';
 import { addSending } from './commands/send';
+import { addSnippet } from './commands/snippet';
 import { tellRefusals } from './commands/tellRefusals';
 
 const PLUGIN = 'jupyter_osf:actions';
@@ -53,6 +54,7 @@ export const actionsPlugin: JupyterFrontEndPlugin<void> = {
     const commands = new EntryCommands({ app, api: entriesApi(serverSettings), account, explorer, trans });
     addBringing(commands, { manager, folder });
     addLooking(commands);
+    addSnippet(commands);
     const { sendDropped, sendPaths } = addSending(commands, browsers);
     const { move } = addChanging(commands, links);
     if (links) {

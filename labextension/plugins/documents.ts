@@ -24,7 +24,7 @@ export const documentsPlugin: JupyterFrontEndPlugin<void> = {
         return context ? new OpenDocument(context, contents) : null;
       },
       insert: (path, source) => insertCell(manager.findWidget(path, null), source),
-      answer: (id, state) => answerWish(id, state, serverSettings)
+      answer: (id, state, shared) => answerWish(id, state, shared, serverSettings)
     });
     events.stream.connect((_, event) => {
       if (event.schema_id === DOCUMENT_EVENT) {

@@ -67,7 +67,6 @@ export const explorerPlugin: JupyterFrontEndPlugin<IExplorer> = {
               search={search}
               details={details}
               trans={trans}
-              locale={translator?.languageCode.replace('_', '-')}
               icon={entry => icons.of(entry)}
               linksTo={entry => links?.to(entry) ?? []}
               onActivate={() => {

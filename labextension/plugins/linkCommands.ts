@@ -1,6 +1,6 @@
 /** The commands on links: for the document at hand, for what is selected in the file browser, or for a path. */
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { ICommandPalette, Notification } from '@jupyterlab/apputils';
+import { ICommandPalette } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
@@ -11,11 +11,15 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import type { Upload } from '../api/schemas';
 import { CommandIDs } from '../commandIds';
+import { sentences } from '../components/sentences';
 import { osfIcon } from '../icons';
 import { Linking } from '../linking';
 import { localPath } from '../localPath';
 import type { LinksModel } from '../model/links';
 import { tellFailure } from '../notices';
+import { notify } from '../notify';
+import { isWritten } from '../openDocument';
+import { replacing } from '../replacing';
 import { IExplorer, ILinks, IMismatch, IOsfPanel } from '../tokens';
 import { Uploads } from '../uploads';
 
@@ -61,21 +65,12 @@ export const linkCommandsPlugin: JupyterFrontEndPlugin<void> = {
           return path;
         }
         const widget = app.shell.currentWidget;
-        if (widget && manager.contextForWidget(widget) === context) {
-          // Lab's own command asks for a name where there is none yet.
-          await commands.execute('docmanager:save');
-        } else {
-          await context.save();
-        }
-        return context.model.dirty ? null : localPath(contents, context.path);
+        const isCurrent = widget && manager.contextForWidget(widget) === context;
+        // Lab's own command asks for a name where there is none yet.
+        const save = () => (isCurrent ? commands.execute('docmanager:save') : context.save());
+        return (await isWritten(context, save)) ? localPath(contents, context.path) : null;
       },
-      revert: async path => {
-        const context = openAt(path);
-        // What was written since it was saved stays on the screen, to be saved or thrown away on purpose.
-        if (context && !context.model.dirty) {
-          await context.revert();
-        }
-      }
+      replacing: (path, work) => replacing(manager, path, work, trans)
     });
 
     function openAt(path: string): DocumentRegistry.Context | null {
@@ -139,7 +134,7 @@ export const linkCommandsPlugin: JupyterFrontEndPlugin<void> = {
         inTurn(linksOf(args).map(link => link.path), path => uploads.send(path, false, { choice: 'mine' }))
     });
     commands.addCommand(CommandIDs.toggleAlwaysUpload, {
-      label: trans.__('Always Upload on Save'),
+      label: trans.__('Always upload on save'),
       caption: trans.__('Make each deliberate save a new version on OSF, without asking'),
       isEnabled: args => linksOf(args).length > 0,
       isToggled: args => linksOf(args).some(link => link.upload === 'always'),
@@ -154,15 +149,14 @@ export const linkCommandsPlugin: JupyterFrontEndPlugin<void> = {
       execute: args => inTurn(linksOf(args).map(link => link.path), path => setUpload(path, args.upload as Upload))
     });
     commands.addCommand(CommandIDs.revealLink, {
-      label: trans.__('Show in the OSF Explorer'),
+      label: trans.__('Show in the OSF explorer'),
       isEnabled: args => explorer !== null && linksOf(args).length > 0,
       execute: async args => {
         panel?.reveal();
         const { reference } = linksOf(args)[0];
-        if (explorer && !(await explorer.reveal(reference))) {
-          Notification.warning(
-            trans.__('%1 is not in the explorer. It may have been moved or deleted on OSF.', reference)
-          );
+        const problem = await explorer?.open(reference);
+        if (problem) {
+          notify('warning', sentences(problem), trans, { autoClose: false });
         }
       }
     });

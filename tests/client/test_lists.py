@@ -86,6 +86,39 @@ def test_every_list_of_the_api_names_its_order(osf, client):
     assert all("sort=" in url for url in lists)
 
 
+def test_storages_come_along_with_their_project(osf, client):
+    osf.clear_requests()
+    storages = client.nodes.storages(osf.node("stroop"))
+    assert "osfstorage" in [storage.provider for storage in storages]
+    assert len(osf.requests()) == 1
+
+
+@pytest.mark.parametrize(
+    "came_along",
+    [
+        {"data": [], "links": {"next": "http://127.0.0.1/v2/nodes/abc12/files/?page=2"}},
+        {"errors": [{"detail": "A server error occurred."}]},
+        {"error": "This field is not embeddable."},
+        None,
+    ],
+)
+def test_storages_that_do_not_come_along_whole_are_asked_for(came_along):
+    def answer(request):
+        if "/files/" in request.target:
+            files = f"{server.url}/v1/resources/abc12/providers/osfstorage/"
+            attributes = {"provider": "osfstorage", "name": "osfstorage"}
+            return data([{"id": "abc12:osfstorage", "attributes": attributes, "links": {"upload": files}}])
+        related = {"files": {"links": {"related": {"href": f"{server.url}/v2/nodes/abc12/files/"}}}}
+        project = {"id": "abc12", "type": "nodes", "attributes": {}, "relationships": related}
+        return data(project | ({"embeds": {"files": came_along}} if came_along else {}))
+
+    with raw_server(answer) as server:
+        client = raw_client(server.url)
+        assert [storage.provider for storage in client.nodes.storages("abc12")] == ["osfstorage"]
+        client.close()
+    assert len(server.requests) == 2
+
+
 def test_a_folder_of_a_thousand_entries_is_one_request(osf, client):
     osf.create(files=[{"node": "stroop", "files": {f"/big/file {number}.txt": "x" for number in range(1000)}}])
     root = client.nodes.storage(osf.node("stroop"), "osfstorage")

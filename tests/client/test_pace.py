@@ -9,6 +9,7 @@ from contextlib import ExitStack
 import pytest
 
 from jupyter_osf.client.pace import GROWS_AFTER, Pace
+from jupyter_osf.client.refusals import Refusals
 from jupyter_osf.errors import Cancelled
 from jupyter_osf.progress import Progress
 
@@ -26,7 +27,7 @@ def refused(pace, under_way, seconds=1.0):
         for _ in range(under_way):
             turns.enter_context(pace.turn())
         for _ in range(under_way):
-            pace.slow_down(seconds, 30.0)
+            pace.slow_down(seconds)
 
 
 def test_a_crowd_that_is_refused_is_halved_once_and_grows_again():
@@ -78,3 +79,43 @@ def test_one_refusal_holds_up_everybody_for_as_long_as_osf_asks(osf, connect, fi
     assert time.monotonic() - began >= 1.0
     assert len([call for call in osf.requests() if call["status"] == 429]) == 3
     assert len(osf.requests()) == 31 + 3
+
+
+class Wall(Clock):
+    now = time.time()
+
+
+def test_what_is_refused_to_one_process_holds_up_the_others():
+    clock, wall = Clock(), Wall()
+    one, other = (Pace(lambda: None, clock, refusals=Refusals("https://api.osf.io/v2/", wall)) for _ in range(2))
+    elsewhere = Pace(lambda: None, clock, refusals=Refusals("https://api.test.osf.io/v2/", wall))
+
+    refused(one, 4, seconds=5.0)
+
+    assert not other._may_begin()
+    assert elsewhere._may_begin()
+    clock.now += 6
+    wall.now += 6
+    assert other._may_begin()
+    assert other.limit == 1
+
+
+def test_a_clock_that_is_wrong_elsewhere_stops_nobody_for_long():
+    clock, ahead = Clock(), Wall()
+    ahead.now += 86_400
+    Refusals("https://api.osf.io/v2/", ahead).tell(5.0)
+    pace = Pace(lambda: None, clock, refusals=Refusals("https://api.osf.io/v2/"), ceiling=10.0)
+
+    assert not pace._may_begin()
+    clock.now += 11
+    assert pace._may_begin()
+
+
+def test_where_nothing_can_be_written_each_process_finds_out_for_itself(tmp_path, monkeypatch):
+    (tmp_path / "a file").touch()
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "a file"))
+    pace = Pace(lambda: None, Clock(), refusals=Refusals("https://api.osf.io/v2/"))
+
+    refused(pace, 4)
+
+    assert pace.limit == 2

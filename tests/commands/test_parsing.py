@@ -14,6 +14,7 @@ CONTRACT = [
     "login", "logout", "whoami", "projects", "ls", "search", "info", "explore", "open", "clone", "link", "unlink",
     "link-data", "unlink-data", "upload-data", "import-links", "status", "push", "pull", "versions", "restore",
     "upload", "download", "mkdir", "mv", "cp", "rm", "diff", "share", "cite", "outbox", "doctor", "sandbox", "demo",
+    "pin", "restore-pins", "record", "launch-link",
 ]
 # fmt: on
 REF = "osf://abc12/osfstorage/"
@@ -48,6 +49,9 @@ def test_every_verb_is_there():
         (["push", "--theirs", "a", "--dry-run", "b"], {"paths": ["a", "b"], "choice": "theirs", "dry_run": True}),
         (["--json", "ls", "-r", REF], {"ref": REF, "recursive": True, "json": True}),
         (["rm", "--", "-odd name"], {"ref": "-odd name"}),
+        (["push", "--", "-dash.txt"], {"paths": ["-dash.txt"]}),
+        (["link", "--", "-dash.txt", REF], {"path": "-dash.txt", "ref": REF}),
+        (["upload", "a", "--both", "--", "-b", REF], {"sources": ["a", "-b"], "ref": REF, "choice": "both"}),
         (["push", "a", "--", "--mine"], {"paths": ["a", "--mine"], "choice": None}),
         (["search", "two", "words"], {"text": ["two", "words"]}),
     ],
@@ -72,6 +76,8 @@ def test_arguments(argv, expected):
         (["link", REF, "--upload", "sometimes"], "always"),
         (["whoami", "me"], "more arguments"),
         (["push", "--mi"], "no option --mi"),
+        (["explore", "--depth", "deep"], "--depth is a whole number, and not “deep”."),
+        (["outbox", "retry", "all"], "ID is a whole number, and not “all”."),
     ],
 )
 def test_what_cannot_be_understood_is_told_with_a_next_step(argv, said):
@@ -139,6 +145,16 @@ def test_slips_of_the_finger_are_understood(argv, meant):
     with pytest.raises(UsageError) as caught:
         understand(argv, FACE)
     assert f"Did you mean {meant}?" in caught.value.hint
+
+
+def test_a_file_that_looks_like_an_option_has_another_spelling(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "-dash.txt").touch()
+
+    with pytest.raises(UsageError) as caught:
+        understand(["push", "-dash.txt"], FACE)
+
+    assert "./-dash.txt" in caught.value.hint
 
 
 def test_help_is_a_word_too():

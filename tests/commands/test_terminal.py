@@ -107,7 +107,7 @@ def test_a_reader_that_goes_away_is_no_error():
 def test_help_is_quick_because_nothing_heavy_is_loaded():
     code = (
         "import sys; from jupyter_osf.cli import main; main(['push', '--help']);"
-        "heavy = {'requests', 'IPython', 'tornado', 'jupyter_server', 'tqdm', 'keyring', 'tabulate'};"
+        "heavy = {'requests', 'IPython', 'tornado', 'jupyter_server', 'tqdm', 'keyring', 'wcwidth'};"
         "sys.exit(str(heavy & set(sys.modules)) if heavy & set(sys.modules) else 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)

@@ -6,7 +6,7 @@ import pytest
 
 from jupyter_osf.commands.values import Checks, Details, Entries, Jobs, Links, Results, Versions, messages, who
 from jupyter_osf.commands.wording import plain, size
-from jupyter_osf.errors import Failed, NeedsChoice
+from jupyter_osf.errors import Failed, NeedsChoice, Unreachable
 from jupyter_osf.models import Account, Check, Entry, FileState, JobStatus, LinkStatus, Report, Result, Version
 
 SITE = "https://api.osf.io/v2/"
@@ -101,6 +101,25 @@ def test_results_are_sentences_and_refusals_show_the_next_step():
     assert results.exit_code == 3
     assert results.as_dict()["error"]["code"] == "conflict"
     assert [one.outcome for one in results] == ["new-version", "unchanged", "refused"]
+
+
+def test_several_that_have_the_same_next_step_show_it_once():
+    def waits(name, hint="It goes by itself."):
+        return Result(name, None, "queued", message="It waits.", error=Unreachable("It waits.", hint))
+
+    many = [waits(f"{number}.csv") for number in range(1_000)]
+    results = Results(Report((*many, waits("new.csv", "Sign in."))))
+
+    assert repr(results).splitlines() == [
+        *(f"{number}.csv: It waits." for number in range(1_000)),
+        "  It goes by itself.",
+        "new.csv: It waits.",
+        "  Sign in.",
+    ]
+    assert results.as_dict()["error"]["hint"] == "It goes by itself."
+    html = results._repr_html_()
+    assert "It goes by itself." in html
+    assert "501 more" in html
 
 
 def test_long_answers_stay_readable():

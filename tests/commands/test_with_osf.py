@@ -1,6 +1,8 @@
 """The verbs in a terminal, against an OSF: documents, words and exit statuses."""
 
 import os
+import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -253,6 +255,91 @@ def test_a_name_with_a_slip_brings_the_one_that_is_there(run, osf):
     assert "Did you mean “protocol.md”?" in run("info", f"{folder}protocl.md").err
     assert "There is “README.md”" in run("info", f"{folder}readme.md").err
     assert "Look with" in run("info", f"{folder}something-else.csv").err
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["ls", "osf://{stroop}/osfstorage/something-else/"],
+        ["open", "osf://{stroop}/owncloud/lab%20notes/something-else"],
+        ["info", "osf://{stroop}/osfstorage/protocol.md@99"],
+        ["ls", "zzzzz"],
+        ["clone", "osf://{stroop}/osfstorage/protocol.md"],
+        ["open", "osf://{stroop}/osfstorage/data/"],
+        ["restore", "osf://{stroop}/owncloud/lab%20notes/", "1"],
+    ],
+)
+def test_the_command_of_a_next_step_can_be_copied(run, osf, argv):
+    said = run(*(word.format(stroop=osf.node("stroop")) for word in argv)).err
+    found = re.search(r"jupyter osf (?!restore)([^`\n]+)", said)
+
+    assert found, said
+    assert run(*shlex.split(found[1])).status == 0
+
+
+def test_a_taken_name_asks_for_another_one_where_two_files_cannot_be_chosen_from(run, osf):
+    folder = f"osf://{osf.node('stroop')}/osfstorage/"
+
+    for verb in ("cp", "mv"):
+        done = run(verb, f"{folder}protocol.md", f"{folder}README.md")
+        assert done.status == 3
+        assert done.err.splitlines()[-1] == "Choose another name."
+
+
+def test_what_is_not_linked_is_told_by_what_it_is(run, here):
+    (here / "data").mkdir()
+    (here / "task.py").touch()
+
+    assert "jupyter osf link-data 'data' osf://" in run("status", "data").err
+    assert "jupyter osf link 'task.py' osf://" in run("push", "task.py").err
+    assert "Check the name" in run("push", "taks.py").err
+
+
+def test_a_data_folder_is_unlinked_by_the_command_that_is_named(run, osf, here):
+    (here / "my data").mkdir()
+    assert run("link-data", "my data", f"osf://{osf.node('stroop')}/osfstorage/").status == 0
+
+    said = run("unlink", "my data").err.splitlines()[-1]
+
+    assert said == "End the link: jupyter osf unlink-data 'my data'"
+    assert run(*shlex.split(said.partition("jupyter osf ")[2])).status == 0
+
+
+def test_a_folder_that_is_to_be_linked_as_a_file_is_sent_on(run, osf, here):
+    (here / "my data").mkdir()
+
+    refused = run("link", "my data", f"osf://{osf.node('stroop')}/osfstorage/")
+
+    assert refused.status == 1
+    assert refused.err.splitlines() == [
+        "“my data” is a folder, and a file is needed.",
+        "Link it: jupyter osf link-data 'my data' osf://…/",
+    ]
+
+
+def test_what_is_looked_for_and_not_there_is_named(run):
+    assert run("projects", "zebra").out == "No project of yours has “zebra” in its title.\n"
+    assert run("search", "zebra").out == "OSF finds no project and no file with “zebra”.\n"
+
+
+def test_a_clone_that_is_only_planned_says_what_it_would_link(run, osf, here):
+    assert "osfstorage: would be linked" in run("clone", osf.node("stroop"), "--dry-run").out
+    assert not list(here.iterdir())
+
+
+def test_a_version_that_came_back_on_osf_alone_has_no_file_here_in_the_record(run, osf):
+    protocol = f"osf://{osf.node('stroop')}/osfstorage/protocol.md"
+    assert run("restore", protocol, "1").status == 0
+
+    assert protocol in run("record").out
+    assert "“" not in run("record").out
+
+
+def test_signed_out_the_next_step_is_the_command_that_signs_in(run, osf):
+    assert "`jupyter osf login`." in run("ls", osf.node("stroop"), token=None).err
+    assert "jupyter osf login." in run("projects", token=None).err
+    assert "`jupyter osf login` signs in." in run("whoami", token=None).out
+    assert "jupyter osf login" in run("doctor", token=None).out
 
 
 @pytest.fixture

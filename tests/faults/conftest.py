@@ -24,7 +24,8 @@ class Terminal:
     bytes: EveryByte
     capture: pytest.CaptureFixture[str]
 
-    def __call__(self, *argv: str, expect: int) -> Answer:
+    def __call__(self, *argv: str, expect: int, **outcomes: int) -> Answer:
+        """Run a command; ``expect`` is its exit status, and ``outcomes`` says how many files had each outcome."""
         self.bytes.look()
         self.capture.readouterr()
         own = {word.split("=")[0] for word in argv}
@@ -33,11 +34,9 @@ class Terminal:
         self.bytes.look()
         self.bytes.check()
         assert status == expect, answer
+        told = {word.replace("_", "-"): count for word, count in outcomes.items()}
+        assert answer.document.get("summary", {}) == told, answer
         assert not [path for path in self.desk.folder.rglob("*") if path.name.endswith((".osf-part", ".part"))]
-        if "error" in answer.document:
-            message = answer.error["message"]
-            assert message.endswith("."), message
-            assert "\n" not in message
         return answer
 
 

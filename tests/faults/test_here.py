@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from jupyter_osf.transfer import receive as receiving
+from tests.scenarios.terminal import checked
 
 from .conftest import PATH
 
@@ -52,11 +53,11 @@ def test_a_file_that_changes_while_it_is_sent(run):
             file.write(b"3")
 
     with during_upload(run, change):
-        answer = run("push", "task.txt", expect=1)
+        answer = run("push", "task.txt", expect=1, failed=1)
 
     assert answer.error["code"] == "changed-while-read"
     assert run.desk.there(PATH) == [b"one\n"]
-    assert run("push", "task.txt", expect=0).summary == {"new-version": 1}
+    run("push", "task.txt", expect=0, new_version=1)
     assert run.desk.there(PATH) == [after, b"one\n"]
 
 
@@ -68,12 +69,12 @@ def test_a_full_disk(run, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr(receiving.os, "fsync", full)
-        assert run("pull", "task.txt", "--theirs", expect=1).error["code"] == "disk-full"
+        assert run("pull", "task.txt", "--theirs", expect=1, failed=1).error["code"] == "disk-full"
         # What goes up needs no room here.
-        assert run("upload-data", expect=0).summary == {"created": 5, "unchanged": 1}
+        run("upload-data", expect=0, created=5, unchanged=1)
 
     assert run.desk.read("task.txt") == b"two\n"
-    assert run("pull", "task.txt", "--theirs", expect=0).summary == {"downloaded": 1, "backed-up": 1}
+    run("pull", "task.txt", "--theirs", expect=0, downloaded=1, backed_up=1)
 
 
 @pytest.mark.parametrize("days", [-1, 1])
@@ -83,8 +84,8 @@ def test_a_clock_that_is_wrong_and_then_put_right(run, days, monkeypatch):
     right = time.time
     with monkeypatch.context() as patch:
         patch.setattr(time, "time", lambda: right() + days * DAY)
-        assert run("push", "task.txt", expect=5).summary == {"queued": 1}
-        assert run("outbox", "retry", expect=5).summary == {"queued": 1}
+        run("push", "task.txt", expect=5, queued=1)
+        run("outbox", "retry", expect=5, queued=1)
     run.desk.osf.clear_faults()
 
     # As a Jupyter server does it by itself.
@@ -92,18 +93,18 @@ def test_a_clock_that_is_wrong_and_then_put_right(run, days, monkeypatch):
 
     run.bytes.check()
     assert run.desk.there(PATH) == [b"two\n", b"one\n"]
-    assert run("upload-data", expect=0).summary == {"created": 5, "unchanged": 1}
+    run("upload-data", expect=0, created=5, unchanged=1)
 
 
 def test_a_clock_that_is_wrong_all_the_time(run, monkeypatch):
     right = time.time
     monkeypatch.setattr(time, "time", lambda: right() - 3000 * DAY)
 
-    assert run("push", "task.txt", expect=0).summary == {"new-version": 1}
+    run("push", "task.txt", expect=0, new_version=1)
     run.desk.colleague("theirs\n", PATH)
 
     assert run("status", "task.txt", expect=0).document["links"][0]["state"] == "behind"
-    assert run("pull", "task.txt", expect=0).summary == {"downloaded": 1}
+    run("pull", "task.txt", expect=0, downloaded=1)
 
 
 def test_a_links_file_that_is_edited_by_hand_meanwhile(run):
@@ -117,7 +118,7 @@ def test_a_links_file_that_is_edited_by_hand_meanwhile(run):
         links.write_text(json.dumps(document), "utf-8")
 
     with during_upload(run, edit):
-        assert run("push", "task.txt", expect=0).summary == {"new-version": 1}
+        run("push", "task.txt", expect=0, new_version=1)
 
     run("status", expect=0)
     document = json.loads(links.read_text("utf-8"))
@@ -129,7 +130,7 @@ def test_a_links_file_that_is_broken_by_hand_meanwhile(run):
     links = run.desk.folder / ".osf" / "links.json"
 
     with during_upload(run, lambda: links.write_text("<<<<<<< mine", "utf-8")):
-        assert run("push", "task.txt", expect=0).summary == {"new-version": 1}
+        run("push", "task.txt", expect=0, new_version=1)
 
     assert run("push", "task.txt", expect=1).error["code"] == "broken-links-file"
     assert links.read_text("utf-8") == "<<<<<<< mine"
@@ -137,24 +138,24 @@ def test_a_links_file_that_is_broken_by_hand_meanwhile(run):
 
 
 def test_two_commands_at_once_on_one_link(run):
-    """Another process pushes what this one pulls and pushes: they take turns, and nothing goes twice."""
+    """Another process pushes what this one pushes: they take turns, and nothing goes twice."""
     run.desk.osf.fault("latency", method="PUT", seconds=0.5, times=None)
     other = subprocess.Popen(
-        [sys.executable, "-m", "jupyter_osf.cli", "push", "--json"],
+        [sys.executable, "-m", "jupyter_osf.cli", "push", "task.txt", "--json"],
         cwd=run.desk.folder,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        text=True,
     )
     while not run.desk.asked("PUT"):
         assert other.poll() is None, other.communicate()
         time.sleep(0.02)
 
-    mine = run("push", "task.txt", expect=0)
+    run("push", "task.txt", expect=0, unchanged=1)
 
     out, err = other.communicate(timeout=60)
-    assert (other.returncode, b"Traceback" in err) == (0, False), (out, err)
-    outcomes = {one["path"]: one["outcome"] for one in json.loads(out)["results"]}
-    assert sorted([*mine.summary, outcomes["task.txt"]]) == ["new-version", "unchanged"]
+    theirs = checked("push", other.returncode, out, err)
+    assert (theirs.status, theirs.summary) == (0, {"new-version": 1})
     assert run.desk.there(PATH) == [b"two\n", b"one\n"]
     assert [version["number"] for version in run.desk.osf.versions("stroop", PATH)] == [2, 1]

@@ -164,7 +164,7 @@ def test_one_storage_or_folder(study):
 
 
 def test_a_file_and_a_place_that_is_taken(study):
-    with pytest.raises(OSFError, match="Use open"):
+    with pytest.raises(OSFError, match="link it: open osf:"):
         study.session.clone(f"osf://{study.ids['part0']}/osfstorage/folder%206/001.csv")
     study.write("taken", b"1")
     with pytest.raises(OSFError) as caught:

@@ -1,6 +1,5 @@
 """Several writers of one file: here, and on OSF."""
 
-import json
 import os
 import re
 import subprocess
@@ -14,9 +13,21 @@ from jupyter_osf.errors import OSFError
 from jupyter_osf.links.context import Context
 from jupyter_osf.session import Session
 from tests.desk import PATIENCE, outcomes
+from tests.nothing_lost import EveryByte
+from tests.scenarios.terminal import checked
 
 ROOT = Path(__file__).parents[2]
 PATH = "/experiment/task.txt"
+
+
+@pytest.fixture(autouse=True)
+def every_byte(desk):
+    """Whatever was written here, or was on OSF, is still somewhere after each test."""
+    every_byte = EveryByte(desk)
+    every_byte.look()
+    desk.written = every_byte.wrote
+    yield every_byte
+    every_byte.check()
 
 
 @pytest.fixture
@@ -39,8 +50,7 @@ def start(folder, *argv):
 
 def end(process):
     out, err = process.communicate(timeout=60)
-    assert "Traceback" not in err
-    return process.returncode, json.loads(out)
+    return checked(process.args[3], process.returncode, out, err)
 
 
 def numbers(desk, path=PATH):
@@ -53,8 +63,8 @@ def test_commands_that_push_one_file_at_once_take_turns(linked):
 
     ended = [end(process) for process in [start(linked.folder, "push", "task.txt") for _ in range(3)]]
 
-    assert [status for status, _ in ended] == [0, 0, 0]
-    told = sorted(document["results"][0]["outcome"] for _, document in ended)
+    assert [answer.status for answer in ended] == [0, 0, 0]
+    told = sorted(outcome for answer in ended for outcome in answer.summary)
     assert told == ["new-version", "unchanged", "unchanged"]
     assert linked.there(PATH) == [b"two\n", b"one\n"]
     assert numbers(linked) == [2, 1]
@@ -71,7 +81,11 @@ def test_links_of_one_new_name_at_once_make_one_file(desk):
         for process in [start(desk.folder, "link", f"{who}/task.txt", desk.ref("/experiment/")) for who in "ab"]
     ]
 
-    assert [status for status, _ in ended] == [0, 0]
+    assert [answer.status for answer in ended] == [0, 0]
+    assert sorted((answer.summary for answer in ended), key=str) == [
+        {"linked": 1, "created": 1},
+        {"linked": 1, "unchanged": 1},
+    ]
     assert desk.there(PATH) == [b"same\n"]
     names = [path for path in desk.osf.files("stroop") if path.startswith("osfstorage:/experiment/task")]
     assert names == ["osfstorage:" + PATH]
@@ -85,8 +99,8 @@ def test_upload_data_twice_at_once_sends_each_file_once(desk):
 
     ended = [end(process) for process in [start(desk.folder, "upload-data") for _ in range(2)]]
 
-    summaries = sorted((document["summary"] for _, document in ended), key=str)
-    assert summaries == [{"created": 6}, {"unchanged": 6}]
+    assert [answer.status for answer in ended] == [0, 0]
+    assert sorted((answer.summary for answer in ended), key=str) == [{"created": 6}, {"unchanged": 6}]
     assert all(numbers(desk, f"/data/new-{number}.csv") == [1] for number in range(6))
 
 
@@ -109,7 +123,9 @@ def test_a_version_that_comes_before_the_look_is_refused_by_a_stale_session(link
         other.status()
         linked.colleague(b"theirs\n", PATH)
         linked.write("task.txt", b"mine\n")
-        assert outcomes(other.push()) == ["refused"]
+        report = other.push()
+    assert (report.exit_code, outcomes(report)) == (3, ["refused"])
+    assert report.errors[0].hint
     assert linked.there(PATH) == [b"theirs\n", b"one\n"]
 
 
@@ -120,6 +136,7 @@ def test_a_new_name_that_a_colleague_takes_at_that_moment(desk):
     with pytest.raises(OSFError) as caught:
         desk.session.link("task.txt", desk.ref("/experiment/"))
 
+    assert (caught.value.reason, caught.value.exit_code) == ("ambiguous", 2)
     assert caught.value.hint
     assert desk.links() == {}
     assert desk.files() == {"task.txt": b"mine\n"}
@@ -186,7 +203,7 @@ class TestDamage:
 
         report = linked.session.pull(choice="theirs")
 
-        assert report.exit_code == 1
+        assert (report.exit_code, outcomes(report)) == (1, ["failed"])
         assert report.results[0].error.reason == "damaged-on-osf"
         assert linked.files() == {"task.txt": b"mine\n"}
 
@@ -209,7 +226,7 @@ class TestMovedOnOsf:
         assert linked.links()["task.txt"]["path"] == "/experiment/renamed.txt"
         assert linked.session.status()[0].reference == linked.ref("/experiment/renamed.txt")
 
-    def test_a_move_to_another_component_is_followed(self, linked):
+    def test_a_move_to_another_component_is_followed(self, linked, every_byte):
         linked.osf.colleague("move", node="stroop", path=PATH, to="/report/", to_node="analysis")
         linked.osf.clear_requests()
 
@@ -220,6 +237,7 @@ class TestMovedOnOsf:
         assert outcomes(linked.session.push()) == ["new-version"]
         assert linked.there("/report/task.txt", node="analysis") == [b"two\n", b"one\n"]
         linked.osf.colleague("delete", node="analysis", path="/report/task.txt")
+        every_byte.deleted_by_a_colleague(b"one\n")
         assert outcomes(linked.session.push(choice="mine")) == ["created"]
         assert linked.there("/report/task.txt", node="analysis") == [b"two\n"]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +14,7 @@ from typing import Any
 from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.manager import KernelManager
 
+from tests.jupyter import Jupyter
 from tests.sockets import own_sockets
 
 ROOT = Path(__file__).parents[2]
@@ -97,3 +100,23 @@ def running_kernel(folder: Path, environment: Mapping[str, str]) -> Iterator[Ker
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
+
+
+@contextmanager
+def kernel_of_notebook(server: Jupyter, path: str, runtime: Path) -> Iterator[Kernel]:
+    """A kernel that the server starts for a notebook; ``runtime`` is where that server leaves connection files."""
+    session = {"path": path, "name": path.rpartition("/")[2], "type": "notebook", "kernel": {"name": "python3"}}
+    request = urllib.request.Request(
+        f"{server.url}api/sessions", json.dumps(session).encode(), {"Authorization": f"token {server.token}"}
+    )
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60) as answer:
+        made = json.load(answer)
+    client = BlockingKernelClient(connection_file=str(next(runtime.glob(f"*{made['kernel']['id']}.json"))))
+    client.load_connection_file()
+    # No heartbeat: on a busy computer a kernel that is late would be taken for a dead one.
+    client.start_channels(hb=False)
+    try:
+        client.wait_for_ready(timeout=60)
+        yield Kernel(client)
+    finally:
+        client.stop_channels()

@@ -335,3 +335,78 @@ def test_runs_without_a_person_ask_nothing_and_end_by_the_error(osf, tmp_path):
     shared, diff = (cell["outputs"][0]["data"] for cell in ran[1:])
     assert "everyone can look at it" in "".join(shared["text/plain"])
     assert "<ins" in "".join(diff["text/html"])
+
+
+def test_what_is_wrong_before_a_collection_is_told_without_the_way_to_it(kernel, osf):
+    storage = f"osf://{osf.node('stroop')}/osfstorage"
+    kernel.run("import jupyter_osf")
+
+    cell = kernel.run(f"with jupyter_osf.collect('data', into='{storage}/nowhere/') as session: print('began')")
+
+    assert cell.error == "NotFound"
+    assert not cell.streams
+    assert "There is no “nowhere” on OSF" in cell.traceback
+    assert "settle" not in cell.traceback
+    assert "jupyter_osf/links" not in cell.traceback
+
+
+def test_next_steps_are_lines_of_a_notebook(kernel, osf):
+    storage = f"osf://{osf.node('stroop')}/osfstorage"
+
+    assert f"`%osf ls {storage}/`" in kernel.run(f"%osf ls {storage}/nowhere/").traceback
+    assert f"“{storage}/data”" in kernel.run(f"%osf ls {storage[6:]}/data").traceback
+    assert "`%osf link " in kernel.run("%osf status").text
+    assert "`%osf login` alone" in kernel.run("%osf login something").traceback
+
+
+def test_what_waits_names_the_line_that_sends_it(kernel, osf):
+    kernel.run("import jupyter_osf, os; os.environ['OSF_API_URL'] = 'http://127.0.0.1:9/v2/'")
+
+    said = kernel.run(
+        f"with jupyter_osf.collect('data', into='osf://{osf.node('stroop')}/osfstorage/', participant=1) as session:\n"
+        "    session.path('trials.csv').write_text('1')",
+        timeout=100,
+    ).everything
+
+    assert "`%osf outbox retry`" in said
+    assert "OSF cannot be reached" in kernel.run("%osf status data").text
+
+
+def test_a_kernel_knows_what_it_read_and_wrote_and_pins_it(kernel, notebook, osf):
+    node = osf.node("stroop")
+    storage = f"osf://{node}/osfstorage"
+    osf.colleague("upload", node="stroop", path="/README.md", content="newer")
+    (notebook.parent / "figure.txt").write_text("figure")
+    for code in (
+        "%osf record",
+        f"import jupyter_osf, fsspec; osf = jupyter_osf.connect(); osf.path('{storage}/README.md@1')",
+        f"osf.open('{storage}/README.md', mode='r').read()",
+        f"fsspec.open('{storage}/data/subject-01.csv').open().read(1)",
+        f"%osf download {storage}/protocol.md",
+        f"%osf upload figure.txt {storage}/",
+        f"with fsspec.open('{storage}/table.csv', 'w') as file: file.write('a,b')",
+    ):
+        cell = kernel.run(code)
+        assert cell.status == "ok", cell.traceback
+    cell = kernel.run("%osf record")
+
+    assert "Nothing was read" not in cell.text
+    used = json.loads(kernel.run("import json; print(json.dumps(_.as_dict()))").streams["stdout"])["record"]
+    assert [(one["did"], one["reference"].removeprefix(storage), one["version"]) for one in used] == [
+        ("read", "/README.md", "1"),
+        ("read", "/README.md", "2"),
+        ("read", "/data/subject-01.csv", "1"),
+        ("read", "/protocol.md", str(len(osf.versions("stroop", "/protocol.md")))),
+        ("wrote", "/figure.txt", "1"),
+        ("wrote", "/table.csv", "1"),
+    ]
+    assert all(len(one["sha256"]) == 64 for one in used)
+    assert kernel.run("%osf pin").status == "ok"
+    pins = json.loads((notebook.parent / "osf-pins.json").read_text("utf-8"))
+    assert [(one["reference"].removeprefix(storage), one.get("path")) for one in pins["files"]] == [
+        ("/README.md@1", None),
+        ("/README.md@2", None),
+        ("/data/subject-01.csv@1", None),
+        (f"/protocol.md@{used[3]['version']}", "protocol.md"),
+    ]
+    assert [one["path"] for one in pins["notebooks"]] == ["task.ipynb"]

@@ -16,12 +16,14 @@ OUTCOMES = {
     "moved",
     "deleted",
     "linked",
+    "pinned",
     "planned",
     "skipped",
     "queued",
     "refused",
     "failed",
 }
+STUCK = {"queued", "refused", "failed"}
 STATES = {
     "in-sync",
     "ahead",
@@ -68,7 +70,7 @@ def check(verb: str, document: Any, status: int) -> None:
         assert status == 0 or verb in ("whoami", "doctor"), (status, document)
     if "error" in document and "results" not in document:
         return
-    if verb in MOVING:
+    if verb in MOVING or "results" in document:
         moved(document)
     elif verb in LISTING:
         for one in document["entries"]:
@@ -88,11 +90,17 @@ def check(verb: str, document: Any, status: int) -> None:
 
 
 def error(value: Any) -> None:
+    """A code, one sentence, and a next step."""
     assert set(value) >= {"code", "message", "hint"}
-    assert value["code"]
-    assert value["message"]
-    assert "\n" not in value["message"]
     assert re.fullmatch(r"[a-z0-9-]+", value["code"])
+    sentence(value["message"])
+    assert value["hint"], value
+
+
+def sentence(said: Any) -> None:
+    """One, on one line."""
+    assert re.fullmatch(r".*[^.][.?]", said), said
+    assert not re.search(r"[.!?] [A-Z“]", said), said
 
 
 def moved(document: Any) -> None:
@@ -105,9 +113,11 @@ def moved(document: Any) -> None:
         text(one["sha256"], r"[0-9a-f]{64}")
         text(one["reference"], r"osf://.*")
         assert isinstance(one["message"], str)
+        if one["outcome"] in STUCK:
+            sentence(one["message"])
         counts[one["outcome"]] = counts.get(one["outcome"], 0) + 1
     assert document["summary"] == counts
-    assert ("error" in document) == bool({"refused", "failed", "queued"} & set(counts))
+    assert ("error" in document) == bool(STUCK & set(counts))
 
 
 def entry(one: Any) -> None:

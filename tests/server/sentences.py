@@ -18,7 +18,20 @@ HOME = Path(jupyter_osf.__file__).parent
 FACES = {"commands", "demo", "magics", "widgets", "cli.py", "filesystem.py", "interactive.py"}
 NOT_FOR_THE_PANEL = {*FACES, "sandbox", "labextension"}
 ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.OSFError)}
-NAMES = {"words", "hint", "said", "TAKEN_BACK", "NOT_TOLD", "DEACTIVATE", "TITLE", "SIGNED_IN", "CLOSE_IT", "PASTE"}
+NAMES = {
+    "WORDS",
+    "words",
+    "hint",
+    "said",
+    "TAKEN_BACK",
+    "NOT_TOLD",
+    "DEACTIVATE",
+    "HANDED_AGAIN",
+    "TITLE",
+    "SIGNED_IN",
+    "CLOSE_IT",
+    "PASTE",
+}
 """What variables are called that hold sentences."""
 WORDS_OF_RESULT = 5
 """Where a result has its sentence."""
@@ -41,11 +54,13 @@ def _said_by(node: ast.AST) -> Iterator[ast.expr]:
     if isinstance(node, ast.Assign):
         if any(isinstance(target, ast.Name) and target.id in NAMES for target in node.targets):
             yield node.value
+        if isinstance(node.value, ast.Dict) and any(_is_name(target, "ON_PAGE") for target in node.targets):
+            yield from node.value.values
     elif isinstance(node, ast.Call):
         called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
         if called in ERRORS:
             yield from node.args[:2]
-        elif called in ("_end", "_skip", "_with_words"):
+        elif called in ("_end", "skip", "_with_words"):
             yield from node.args[1:]
         elif called == "Result":
             yield from node.args[WORDS_OF_RESULT : WORDS_OF_RESULT + 1]

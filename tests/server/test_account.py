@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from jupyter_osf.auth.secret import Secret
+from jupyter_osf.auth.store import TokenStore
 from jupyter_osf.config import OSF
 from jupyter_osf.sandbox.process import SandboxProcess
 from jupyter_osf.server import account as account_module
@@ -322,11 +323,11 @@ def test_a_sign_in_by_a_command_is_noticed_by_the_running_server(config: OSF, os
     account.check()
     assert account.state == "signed_out"
 
-    account_module.TokenStore().write(config.site, Secret(osf.token))
+    TokenStore().write(config.site, Secret(osf.token))
     account.look_again()
     assert settled(account) == "signed_in"
 
-    account_module.TokenStore().forget(config.site)
+    TokenStore().forget(config.site)
     account.look_again()
     assert settled(account) == "signed_out"
 

@@ -1,9 +1,10 @@
-"""Which requests of a kernel move bytes: those wait for threads of their own, and listings never wait behind them."""
+"""What of a kernel's requests may pass, and which of them move bytes: those wait for threads of their own."""
 
 import pytest
 
 from jupyter_osf.config import OSF
-from jupyter_osf.server.allowed import moves_bytes
+from jupyter_osf.errors import NotPermitted
+from jupyter_osf.server.allowed import address, moves_bytes
 
 FILES = "https://files.osf.io/v1/resources/abc12/providers/osfstorage"
 
@@ -27,3 +28,9 @@ FILES = "https://files.osf.io/v1/resources/abc12/providers/osfstorage"
 def test_bytes_are_told_from_what_osf_knows_about_them(method, url, length, expected):
     config = OSF(api_url="https://api.osf.io/v2/", files_urls=["https://files.osf.io"])
     assert moves_bytes(config, method, url, length) is expected
+
+
+def test_what_is_no_address_belongs_to_nobody_even_where_the_settings_are_none_either(monkeypatch):
+    monkeypatch.setenv("OSF_API_URL", "/v2/")
+    with pytest.raises(NotPermitted):
+        address(OSF(), "GET", "https/api.osf.io/99999/v2/nodes/", "")

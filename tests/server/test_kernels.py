@@ -12,6 +12,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import dedent
 
 import psutil
 import pytest
@@ -161,6 +162,32 @@ def test_a_terminal_speaks_to_osf_through_its_server(server: Jupyter, osf: Osf) 
     assert ask(server, key, "GET", "proxy").json()["signed_in"] is True
     assert ask(server, key, "GET", "kernel/self").status_code == 403
     assert ask(server, key, "POST", "kernel/self", json={"do": "save"}).status_code == 403
+
+
+def test_a_terminal_opened_the_moment_the_server_listens_has_a_key(osf: Osf, tmp_path: Path) -> None:
+    watching = """
+        from pathlib import Path
+        from tornado.httpserver import HTTPServer
+
+        def _load_jupyter_server_extension(server):
+            listen = HTTPServer.listen
+            def heard(self, *arguments, **more):
+                variables = server.web_app.settings["terminal_manager"].make_term_env()
+                Path("at-first.txt").write_text(variables.get("JUPYTER_OSF_URL", "none"), encoding="utf-8")
+                return listen(self, *arguments, **more)
+            HTTPServer.listen = heard
+    """
+    modules = tmp_path / "modules"
+    modules.mkdir()
+    (modules / "watching.py").write_text(dedent(watching), encoding="utf-8")
+    with running_jupyter(
+        tmp_path,
+        application="jupyter_server",
+        arguments=["--ServerApp.jpserver_extensions={'watching': True}"],
+        environment={**osf.environment(), "PYTHONPATH": str(modules)},
+    ) as server:
+        at_first = (server.root / "at-first.txt").read_text(encoding="utf-8")
+        assert at_first == f"{server.url}osf/"
 
 
 def test_a_token_stored_from_a_kernel_signs_the_server_in(osf: Osf, tmp_path: Path) -> None:

@@ -70,6 +70,19 @@ def test_the_whole_way_under_a_base_url(browser: Browser, osf: Osf) -> None:
     assert told["oauth"]["pending"] is False
 
 
+def test_the_page_at_the_end_speaks_the_language_of_the_jupyterlab_it_belongs_to(browser: Browser, osf: Osf) -> None:
+    browser.http.headers["Accept-Language"] = "fr-FR"
+    url = browser.start()
+    browser.http.headers["Accept-Language"] = "en"
+
+    said_no = browser.land(decide(osf, url, decision="deny"))
+    answer = browser.land(decide(osf, url))
+
+    assert sentence(answer) == "Vous êtes connecté à OSF."
+    assert '<html lang="fr-FR">' in answer.text
+    assert '<html lang="fr-FR">' in said_no.text
+
+
 def test_the_page_at_the_end_loads_nothing_and_cannot_be_framed(browser: Browser, osf: Osf) -> None:
     answer = browser.land(decide(osf, browser.start()))
 

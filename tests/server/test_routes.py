@@ -30,7 +30,7 @@ class Route:
     """A request that does no harm even where it is let through; `right` is what opens the address."""
 
     path: str
-    right: Literal["person", "key", "one-time state"] = "person"
+    right: Literal["person", "person's page", "key", "one-time state"] = "person"
     body: Any = None
 
 
@@ -47,6 +47,7 @@ TABLE: dict[tuple[str, str], Route] = {
     ("GET", "search"): Route("search?text=stroop"),
     ("GET", "entry"): Route("entry?ref=osf://{stroop}/osfstorage/protocol.md"),
     ("GET", "entry/contents"): Route("entry/contents?ref=osf://{stroop}/osfstorage/figures/"),
+    ("GET", "entry/snippet"): Route("entry/snippet?ref=osf://{stroop}/osfstorage/protocol.md"),
     ("GET", "content"): Route("content?ref=osf://{stroop}/osfstorage/protocol.md"),
     ("PUT", "content"): Route("content?ref=nothing&name=a.txt"),
     ("POST", "entry/actions"): Route("entry/actions", body={}),
@@ -75,6 +76,10 @@ TABLE: dict[tuple[str, str], Route] = {
     ("POST", "jobs/(t[0-9]{1,18})/stop"): Route("jobs/t1/stop"),
     ("POST", "jobs/([0-9]{1,18})/retry"): Route("jobs/1/retry"),
     ("POST", "documents/([0-9a-f]{32})"): Route(f"documents/{'0' * 32}", body={}),
+    ("GET", "launch"): Route("launch?ref=abc12", "person's page"),
+    ("POST", "launch"): Route("launch", body={}),
+    ("GET", "launch/contents"): Route("launch/contents?ref={stroop}"),
+    ("GET", "launch/link"): Route("launch/link?ref=abc12&server=http://localhost:8888/"),
     ("GET", "kernel/self"): Route("kernel/self", "key"),
     ("POST", "kernel/self"): Route("kernel/self", "key", body={}),
     ("GET", "proxy"): Route("proxy", "key"),
@@ -174,14 +179,25 @@ def test_strangers_get_nothing(server: Jupyter, method: str, route: Route) -> No
     assert __version__ not in answer.text
 
 
-@choose("person")
+@choose("person's page")
+def test_who_follows_a_link_as_a_stranger_is_led_to_the_login(
+    server: Jupyter, method: str, route: Route, key: str
+) -> None:
+    for headers in ({}, {"Authorization": f"osf-kernel {key}"}):
+        answer = ask(server, method, route, headers=headers)
+
+        assert answer.status_code == 302
+        assert answer.headers["Location"].startswith("/login?next=%2Fosf%2F")
+
+
+@choose("person", "person's page")
 def test_people_come_in(server: Jupyter, method: str, route: Route) -> None:
     answer = by_token(server, method, route)
 
     assert answer.status_code not in (403, 404, 405, 500) or answer.json()["code"] == "no-such-job"
 
 
-@choose("person", "one-time state")
+@choose("person", "person's page", "one-time state")
 def test_the_authorizer_is_asked(without_osf: Jupyter, method: str, route: Route) -> None:
     assert requests.get(without_osf.address("api/contents"), timeout=PATIENCE).status_code == 200
 
@@ -200,7 +216,7 @@ def test_changes_need_the_right_to_write(for_reading: Jupyter, method: str, rout
     assert answer.json()["hint"]
 
 
-@choose("person", changing=False)
+@choose("person", "person's page", changing=False)
 def test_looking_needs_the_right_to_read_only(for_reading: Jupyter, method: str, route: Route) -> None:
     assert by_token(for_reading, method, route).status_code != 403
 

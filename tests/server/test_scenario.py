@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from jupyter_osf.protocol import KEY, URL
 from tests.desk import Desk, desk
 from tests.jupyter import running_jupyter
 from tests.scenarios import test_terminal as stories
@@ -23,10 +24,12 @@ def through_the_proxy(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     environment = {**desk.osf.environment(None), "JUPYTER_DATA_DIR": os.environ["JUPYTER_DATA_DIR"]}
     monkeypatch.delenv("OSF_TOKEN")
     with running_jupyter(tmp_path, application="jupyter_server", environment=environment) as server:
-        for line in in_terminal(server, 'env | grep ^JUPYTER_OSF_; echo "d"one').splitlines():
-            name, is_variable, value = line.partition("=")
-            if is_variable and name.startswith("JUPYTER_OSF_"):
-                monkeypatch.setenv(name, value)
+        shown = in_terminal(server, 'env | grep ^JUPYTER_OSF_ > given.txt; echo "d"one')
+        lines = (server.root / "given.txt").read_text(encoding="utf-8").splitlines()
+        given = dict(line.split("=", 1) for line in lines)
+        assert set(given) == {URL, KEY}, shown
+        for name, value in given.items():
+            monkeypatch.setenv(name, value)
         yield desk
 
 

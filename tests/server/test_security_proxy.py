@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,16 @@ from tests.sandbox_fixtures import Osf
 from .in_server import Inside, api, ask, kernel_in, proxied, raw
 from .rest import log_of
 from .trap import Trap, listening
+
+EVERYTHING = {
+    "ServerApp": {
+        "log_level": "DEBUG",
+        "logging_config": {
+            "loggers": {name: {"level": "DEBUG", "handlers": ["console"]} for name in ("jupyter_osf", "urllib3")}
+        },
+    }
+}
+"""What those set who want to see all: the server's own log, and those of the libraries that it speaks to OSF with."""
 
 
 @dataclass
@@ -37,17 +48,21 @@ class Place:
 
 @pytest.fixture(scope="module")
 def place(sandbox: SandboxProcess, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    """A server at debug level, of whose OSF one file host is a trap; another trap is a stranger."""
+    """A server that logs everything, of whose OSF one file host is a trap; another trap is a stranger."""
     osf = Osf(sandbox.info)
     osf.reset("demo")
     environment = osf.environment()
+    folder = tmp_path_factory.mktemp("server")
+    settings = folder / "config" / "jupyter_server_config.json"
+    settings.parent.mkdir()
+    settings.write_text(json.dumps(EVERYTHING), encoding="utf-8")
     with listening() as stranger, listening(f"{stranger.url}/signed") as files:
         environment["OSF_FILES_URL"] += f",{files.url}"
         with (
             running_jupyter(
-                tmp_path_factory.mktemp("server"),
+                folder,
                 application="jupyter_server",
-                arguments=["--debug", "--ServerApp.base_url=/deep/base/"],
+                arguments=["--ServerApp.base_url=/deep/base/"],
                 environment=environment,
             ) as server,
             kernel_in(server) as kernel,
@@ -334,6 +349,8 @@ def test_the_token_is_in_no_kernel_terminal_log_or_answer(place: Place) -> None:
 
     kernels = api(place.server, "GET", "kernels")
     log = log_of(place.server)
+    for name in ("D %s ServerApp", "D %s urllib3.connectionpool"):
+        assert re.search(name % ".*", log)
     kernel = psutil.Process(place.kernel.kernel.pid)
     arguments = [process.cmdline() for process in (kernel, *kernel.parents())]
     for secret in (place.token, place.kernel.key):

@@ -29,10 +29,45 @@ FRENCH = json.loads((CATALOGUES / "fr_FR/LC_MESSAGES/jupyter_osf_server.json").r
 TRANSLATIONS = {english: french[0] for english, french in FRENCH.items() if english}
 MOST_STILL_ENGLISH = 67
 
+COMMAND = re.compile(
+    r"`|%osf|jupyter osf|--[a-z]|[Ss]ay -|[Uu]nlink(?! it|”)|"
+    r"\b([Pp]ush|[Pp]ull|[Cc]lone|log(in|out)|ls|cp|whoami|outbox|doctor|link-data|restore-pins|verb)\b"
+)
+FOR_TERMINALS = {
+    "Change it there, and clone without --include and --exclude.",
+    "Clone into another folder.",
+    "Get the file again from where it came from, or move it away and `pin` again; nothing was fetched or replaced.",
+    'It is kept where `osf.path("%1")` reads it.',
+    "Link a file, or read one with `osf.path` or `open`, then pin again.",
+    "Link it: link-data '%1' osf://…/",
+    "Link one: link-data data osf://…/",
+    "Look for it on OSF, and link it by hand: link FILE REF, or link-data DIR REF",
+    "Look with --dry-run, and say --yes if that is what you want; nothing was done.",
+    "Make it so: link-data --write-once '%1' %2",
+    "Make one with `pin`, or name the file.",
+    "Save and close it, then run the same in a terminal with `jupyter osf`.",
+    "Update jupyter_osf: pip install --upgrade jupyter_osf",
+}
+"""What speaks of commands although it has French: pins, imported links, write-once and whole cloned projects have no
+button, and some cures are found in a terminal only."""
+
 
 def test_each_sentence_has_french_or_is_listed_as_english() -> None:
     assert sentences() - TRANSLATIONS.keys() == set(STILL_ENGLISH)
     assert len(STILL_ENGLISH) <= MOST_STILL_ENGLISH
+
+
+def test_the_panel_speaks_of_its_buttons_and_not_of_commands() -> None:
+    assert {said for said in TRANSLATIONS if COMMAND.search(said)} == FOR_TERMINALS
+
+
+def test_a_name_in_quotation_marks_is_no_command() -> None:
+    answer = {"message": "“push it --mine” is only here.", "hint": "Push with --mine to create it again, or drop it."}
+
+    assert answer_for_people(answer, "en") == {
+        "message": "“push it --mine” is only here.",
+        "hint": "Choose “Create it again on OSF”, or drop it.",
+    }
 
 
 def test_the_catalogue_has_no_sentence_that_is_no_longer_said() -> None:
@@ -85,13 +120,14 @@ def test_a_sentence_in_a_sentence_is_translated_too_but_no_name_is() -> None:
 
 def test_results_jobs_links_and_what_signing_out_says_are_in_that_language_too(web: Browser, osf: Osf) -> None:
     web.http.headers["Accept-Language"] = "fr-FR"
-    (web.server.root / "a.txt").write_text("mine\n", encoding="utf-8")
+    (web.server.root / "french").mkdir()
+    (web.server.root / "french/a.txt").write_text("mine\n", encoding="utf-8")
     place = f"osf://{osf.node('stroop')}/osfstorage/"
-    assert web.ask("POST", "links", {"path": "a.txt", "ref": place}).status_code == 200
-    report = web.ask("DELETE", "links?path=a.txt").json()
+    assert web.ask("POST", "links", {"path": "french/a.txt", "ref": place}).status_code == 200
+    report = web.ask("DELETE", "links?path=french/a.txt").json()
     assert "rien n’a été supprimé" in report["results"][0]["message"]
 
-    gone = web.ask("POST", "links/push", {"paths": ["a.txt", "b.txt"]}).json()
+    gone = web.ask("POST", "links/push", {"paths": ["french/a.txt", "french/b.txt"]}).json()
     assert "n’est pas lié à OSF" in gone["message"]
     said = answer_for_people({"said": ["OSF has taken the sign-in back."]}, "fr-FR")["said"]
     assert said == ["OSF a retiré cette connexion."]

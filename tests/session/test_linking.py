@@ -180,6 +180,28 @@ class TestRestore:
         linked.session.restore("task.txt", "1")
         assert linked.read("task.txt") == b"one"
 
+    @pytest.mark.parametrize(
+        ("do", "named", "why"),
+        [
+            ("set_permission", {"user": "Demo Researcher", "permission": "read"}, "lacks the permission to write"),
+            ("fill_quota", {}, "full"),
+        ],
+    )
+    def test_what_stands_in_the_way_is_said_before_anything_moves(self, linked, do, named, why):
+        for content in (b"1" * 2_000_000, b"four"):
+            linked.write("task.txt", content)
+            linked.session.push()
+        linked.osf.colleague(do, node="stroop", **named)
+        linked.osf.clear_requests()
+
+        with pytest.raises(OSFError, match=why):
+            linked.session.restore("task.txt", "4")
+
+        assert [
+            call for call in linked.osf.requests() if call["method"] == "PUT" or call["listener"] == "storage"
+        ] == []
+        assert linked.read("task.txt") == b"four"
+
     def test_without_a_link_only_osf_changes(self, desk):
         before = desk.there("/protocol.md")
         desk.session.restore(desk.ref("/protocol.md"), "1")

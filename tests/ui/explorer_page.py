@@ -23,6 +23,11 @@ class ExplorerPage:
         return self
 
     @property
+    def section(self) -> Locator:
+        """The part of the panel in which the tree is, with all that belongs to it."""
+        return self.lab.panel.get_by_role("region", name="Projects and files", exact=True)
+
+    @property
     def tree(self) -> Locator:
         """The tree itself."""
         return self.lab.panel.get_by_role("tree", name="OSF explorer")

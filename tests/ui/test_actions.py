@@ -223,6 +223,8 @@ def test_a_notebook_is_linked_by_the_menu_of_a_folder(actions: ActionsPage, osf:
     lab = LinksPage(page, explorer.lab.jupyter)
     page.get_by_role("tab", name="File Browser").click()
     lab.open_file("mine.ipynb")
+    # What is not shown yet cannot be saved, and only what is saved is linked.
+    expect(page.locator(".jp-Notebook:visible")).to_contain_text("Mine")
     lab.sidebar_icon.click()
     actions.choose("data", "Link notebook to this folder")
 
@@ -232,6 +234,11 @@ def test_a_notebook_is_linked_by_the_menu_of_a_folder(actions: ActionsPage, osf:
     lab.take_picture(PICTURES / "actions-linked.png")
     (version,) = osf.versions("stroop", "/data/mine.ipynb")
     assert version["sha256"] == hashlib.sha256((root / "mine.ipynb").read_bytes()).hexdigest()
+
+    actions.choose("protocol.md", "Insert reading snippet")
+    actions.expect_said("A new cell of the notebook reads “protocol.md”.")
+    code = f'path = osf.path("osf://{osf.node("stroop")}/osfstorage/protocol.md@'
+    expect(page.locator(".jp-Notebook .jp-CodeCell")).to_contain_text(code)
 
 
 def test_a_notebook_that_is_only_looked_at_is_not_changed_trusted_or_run(actions: ActionsPage, osf: Osf) -> None:
@@ -291,7 +298,7 @@ def test_files_of_the_file_browser_are_uploaded_and_names_that_are_taken_are_nev
     page.locator(".jp-DirListing-item", has_text="extra.txt").click()
     page.locator(".jp-DirListing-item", has_text="protocol.md").click(modifiers=["ControlOrMeta"])
     page.locator(".jp-DirListing-item", has_text="protocol.md").click(button="right")
-    actions.item("Upload to OSF…").click()
+    actions.item("Upload to a folder on OSF…").click()
     expect(actions.dialog.get_by_label("Folder on OSF")).to_have_value(f"osf://{osf.node('stroop')}/osfstorage/")
     actions.press("Upload")
     expect(actions.dialog).to_contain_text("yours becomes version 4; version 3 stays on OSF", timeout=SOON)
@@ -377,6 +384,16 @@ def test_addresses_new_projects_and_files_that_are_no_text(actions: ActionsPage,
     actions.choose("Stroop study", "Copy link")
     actions.expect_said("The link is copied.")
     assert page.evaluate("() => navigator.clipboard.readText()") == f"{osf.info['web_url']}{osf.node('stroop')}/"
+
+    actions.choose("poster.pdf", "Copy launch link")
+    actions.expect_said("The launch link is copied.")
+    launch = f"osf/launch?ref={osf.node('stroop')}&path=poster.pdf&app=lab"
+    link = str(page.evaluate("() => navigator.clipboard.readText()"))
+    assert link.endswith(launch)
+    page.get_by_role("button", name="Copy badge").click()
+    badge = str(page.evaluate("() => navigator.clipboard.readText()"))
+    assert badge.startswith("[![Launch from OSF](")
+    assert badge.endswith(f"]({link})")
 
     actions.choose("poster.pdf", "Open read-only")
     expect(page.locator(".jp-PDFViewer, .jp-PDFContainer").first).to_be_visible(timeout=SOON)

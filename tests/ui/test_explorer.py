@@ -204,6 +204,22 @@ def test_details_and_previews_of_what_is_selected(explorer: ExplorerPage, osf: O
     explorer.page.keyboard.press("Escape")
     explorer.page.mouse.up()
 
+    # In a low window the panel scrolls: nothing of it lies over the rest.
+    details.get_by_role("button", name="Details").click()
+    explorer.page.set_viewport_size({"width": 1280, "height": 420})
+    explorer.press("Open an OSF link or DOI")
+    explorer.lab.panel.get_by_label("Open an OSF link or DOI").last.fill("nothing")
+    explorer.page.keyboard.press("Enter")
+    refusal = explorer.lab.panel.get_by_role("alert").filter(has_text="osf://abc12/osfstorage/folder/file.csv")
+    expect(refusal).to_be_visible(timeout=SOON)
+    explorer.lab.take_picture(PICTURES / "explorer-low.png")
+    assert refusal.evaluate("words => words.scrollWidth <= words.clientWidth")
+    whole, last = explorer.section.bounding_box(), explorer.details.bounding_box()
+    assert whole
+    assert last
+    assert last["y"] + last["height"] <= whole["y"] + whole["height"] + 1
+    assert last["height"] >= 150
+
 
 def test_what_cannot_be_listed_says_so_in_its_place(context: BrowserContext, signed_in_lab: Jupyter, osf: Osf) -> None:
     # A page of its own: the browser's console rightly tells of what OSF did not answer.

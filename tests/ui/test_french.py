@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from jupyter_osf.sandbox.process import SandboxProcess
 from tests.jupyter import Jupyter, running_jupyter
@@ -16,6 +17,11 @@ from .conftest import PICTURES
 from .pages import LabPage
 
 SOON = 30_000
+ASK = """([message, labels]) => void jupyterapp.commands.execute('apputils:notify', {
+  message,
+  type: 'info',
+  options: { autoClose: false, actions: labels.map(label => ({ label, commandId: 'osf:show-help' })) }
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +31,17 @@ def french_lab(sandbox: SandboxProcess, tmp_path_factory: pytest.TempPathFactory
     choice = folder / "settings/@jupyterlab/translation-extension/plugin.jupyterlab-settings"
     choice.parent.mkdir(parents=True)
     choice.write_text(json.dumps({"locale": "fr_FR"}), encoding="utf-8")
-    with running_jupyter(folder, environment=Osf(sandbox.info).environment()) as running:
+    with running_jupyter(
+        folder, arguments=["--expose-app-in-browser"], environment=Osf(sandbox.info).environment()
+    ) as running:
         yield running
+
+
+def cut_off(buttons: Locator) -> list[str]:
+    """The buttons whose words need more room than they have."""
+    lines = "all => all.filter(one => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)"
+    found: list[str] = buttons.evaluate_all(f"all => ({lines})(all).map(one => one.textContent)")
+    return found
 
 
 def test_the_panel_its_menus_and_dialogs_and_the_settings_are_in_french(page: Page, french_lab: Jupyter) -> None:
@@ -55,6 +70,23 @@ def test_the_panel_its_menus_and_dialogs_and_the_settings_are_in_french(page: Pa
     help = page.get_by_role("dialog")
     expect(help).to_contain_text("Les mêmes mots fonctionnent dans un terminal")
     help.get_by_role("button", name="Fermer", exact=True).last.click()
+
+    # The oldest version of a file, and what is asked about new data: the longest words on buttons.
+    for row in ("Stroop study", "OSF Storage"):
+        lab.panel.get_by_role("treeitem", name=row).first.locator(".jp-Osf-twisty").click()
+    lab.panel.get_by_role("treeitem", name="protocol.md").click(button="right", timeout=SOON)
+    page.locator(".lm-Menu").get_by_text("Versions…", exact=True).click()
+    versions = page.get_by_role("dialog").get_by_role("row").last
+    expect(versions).to_contain_text("octets", timeout=SOON)
+    expect(versions).to_contain_text(re.compile(r"\d+ \w+\.? \d{4}"))
+    assert cut_off(versions.get_by_role("button")) == []
+    lab.take_picture(PICTURES / "french-versions.png")
+    page.keyboard.press("Escape")
+    page.evaluate(ASK, ["3 nouveaux fichiers de données", ["Envoyer", "Pas maintenant", "Toujours pour ce lien"]])
+    notice = page.locator(".Toastify__toast", has_text="3 nouveaux fichiers de données")
+    expect(notice.get_by_role("button", name="Envoyer", exact=True)).to_be_visible()
+    assert cut_off(notice.locator(".jp-toast-button")) == []
+    lab.take_picture(PICTURES / "french-notice.png")
 
     page.keyboard.press("ControlOrMeta+,")
     editor = page.locator(".jp-SettingsPanel")

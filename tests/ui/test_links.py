@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 
 import nbformat
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from jupyter_osf.sandbox.process import SandboxProcess
+from tests.desk import sha256
 from tests.jupyter import Jupyter, running_jupyter
 from tests.sandbox_fixtures import Osf
 
@@ -55,8 +56,17 @@ def test_a_document_is_linked_and_goes_to_osf_when_it_is_saved(lab: LinksPage, o
     def versions(name: str = "notes.txt") -> int:
         return len(osf.versions("stroop", f"/{name}"))
 
-    # Linked by the button in its toolbar.
-    lab.page.get_by_role("button", name="Link to OSF…").first.click()
+    # Linked by the button in its toolbar as it is saved, whatever is written before JupyterLab is done with that.
+    lab.write("before\n")
+    held: list[Route] = []
+    is_saved = "**/checkpoints*"
+    lab.page.route(is_saved, lambda route: held.append(route) if route.request.method == "POST" else route.continue_())
+    with lab.page.expect_request(lambda request: request.method == "POST" and "/checkpoints" in request.url):
+        lab.page.get_by_role("button", name="Link to OSF…").first.click()
+    lab.write("after\n")
+    (checkpoint,) = held
+    checkpoint.continue_()
+    lab.page.unroute(is_saved)
     dialog = lab.page.get_by_role("dialog")
     dialog.get_by_label("Folder on OSF").fill(storage(osf))
     lab.take_picture(PICTURES / "link-dialog.png")
@@ -66,6 +76,7 @@ def test_a_document_is_linked_and_goes_to_osf_when_it_is_saved(lab: LinksPage, o
     lab.expect_state("in sync")
     expect(lab.links).to_contain_text("Stroop study / OSF Storage / notes.txt")
     expect(lab.links).to_contain_text("OSF has version 1")
+    assert osf.versions("stroop", "/notes.txt")[0]["sha256"] == sha256(b"first\nbefore\n")
     lab.take_picture(PICTURES / "links-in-sync.png")
 
     # Several saves are one question, and no upload.
@@ -193,6 +204,9 @@ def test_data_is_asked_about_once_and_told_in_one_message(lab: LinksPage, osf: O
     (study / "data" / "5.csv").write_text("five\n", encoding="utf-8")
     wait_until(lambda: "osfstorage:/report/5.csv" in osf.files("analysis"))
     expect(lab.notices.filter(has_text="new data file")).to_have_count(0)
+    # Until the card stands still, what is clicked on may move away under the pointer.
+    expect(data.get_by_role("status")).to_have_text("in sync", timeout=PATIENCE)
+    expect(data.get_by_role("button", name="Upload", exact=True)).to_have_count(0)
 
     # What did not go is listed with the reason.
     data.get_by_label("Always upload collected data").uncheck()

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import nbformat
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.jupyter import Jupyter
 from tests.sandbox_fixtures import Osf
@@ -129,7 +129,12 @@ def test_each_choice_keeps_both_sides(page: Page, signed_in_lab: Jupyter, osf: O
     colleague("Theirs, the ninth")
     lab.learn("analysis.ipynb")
     expect(lab.banner(NEWER)).to_be_visible()
-    osf.colleague("delete", node="stroop", path="/analysis.ipynb")
+
+    def deleted_just_now(route: Route) -> None:
+        osf.colleague("delete", node="stroop", path="/analysis.ipynb")
+        route.continue_()
+
+    page.route("**/osf/links/pull*", deleted_just_now, times=1)
     lab.choose(NEWER, "Use OSF's version")
     expect(lab.banner(NEWER).get_by_role("alert")).to_contain_text("is not on OSF any more", timeout=PATIENCE)
     lab.take_picture(PICTURES / "mismatch-deleted.png")

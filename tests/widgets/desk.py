@@ -37,10 +37,14 @@ class Desk:
         return [part for part in _walk(self.explorer.widget) if isinstance(part, kind)]
 
     @property
+    def html(self) -> str:
+        """Everything it says, as it is written for browsers."""
+        return " ".join(part.value for part in self.parts(ipywidgets.HTML))
+
+    @property
     def text(self) -> str:
         """Everything it says."""
-        said = " ".join(part.value for part in self.parts(ipywidgets.HTML))
-        return re.sub(r"\s+", " ", html.unescape(re.sub("<[^>]+>", " ", said)))
+        return re.sub(r"\s+", " ", html.unescape(re.sub("<[^>]+>", " ", self.html)))
 
     def says(self, *words: str) -> None:
         for word in words:
@@ -80,6 +84,12 @@ class Desk:
         button = self.button(label)
         assert not button.disabled, button.tooltip
         button.click()
+
+    def choose(self, label: str) -> None:
+        """Choose what begins so from the menu beside the buttons."""
+        [menu] = [part for part in self.parts(ipywidgets.Dropdown) if part.options and part.options[0][0] == "More…"]
+        menu.value = next(action for words, action in menu.options if words.startswith(label))
+        assert menu.label == "More…"
 
     def field(self, kind: type[Any]) -> Any:
         """The newest field of a kind, once there is one: that of the question."""

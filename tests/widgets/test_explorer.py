@@ -1,5 +1,11 @@
 """The explorer as a person uses it, with real threads and sessions, but without a browser."""
 
+import hashlib
+import io
+import re
+import zipfile
+from base64 import b64decode
+
 import ipywidgets
 import nbformat
 import pytest
@@ -215,6 +221,49 @@ def test_a_transfer_shows_how_far_it_is_and_can_be_stopped(desk, osf, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_opening_over_a_file_of_that_name_asks_what_to_keep(desk, osf, tmp_path):
+    (tmp_path / "README.md").write_text("mine")
+    here = desk().open("Stroop study", "OSF Storage")
+    here.select("README.md")
+    here.press("Open")
+    here.says("“README.md” is here already", "keeps yours beside it")
+    assert (tmp_path / "README.md").read_text() == "mine"
+    here.press("Cancel")
+    here.says("Nothing was done.")
+    assert not (tmp_path / ".osf").exists()
+    here.press("Open")
+    here.press("Use OSF's version")
+    here.says("README.md is linked to /README.md: in sync")
+
+    there = osf.versions("stroop", "/README.md")
+    assert hashlib.sha256((tmp_path / "README.md").read_bytes()).hexdigest() == there[0]["sha256"]
+    assert "mine" in [path.read_text() for path in tmp_path.glob("README (*")]
+    assert len(there) == 1
+
+
+def test_the_menu_has_every_action_and_says_why_one_cannot_be_done(desk, osf):
+    here = desk().open("Stroop study", "OSF Storage")
+    here.select("README.md")
+    here.choose("New folder…")
+    here.says("Select a folder or storage; “README.md” is a file.")
+    here.choose("Share…")
+    here.says("Select a project or component.")
+
+    here.choose("Download through the browser")
+    here.says("Save “README.md”")
+    [link] = re.findall(r'href="data:[^,]*,([^"]*)" download="README.md"', here.html)
+    assert hashlib.sha256(b64decode(link)).hexdigest() == osf.versions("stroop", "/README.md")[0]["sha256"]
+    here.select("data")
+    here.choose("Download as zip")
+    here.says("Save “data.zip”")
+    [link] = re.findall(r'href="data:[^,]*,([^"]*)" download="data.zip"', here.html)
+    assert "subject-01.csv" in zipfile.ZipFile(io.BytesIO(b64decode(link))).namelist()
+    here.choose("New project…")
+    here.field(ipywidgets.Combobox).value = "Flanker study"
+    here.press("Create")
+    here.says("The project “Flanker study” is on OSF now.")
+
+
 def test_signed_out_everything_that_writes_says_to_sign_in_first(signed_out, osf):
     here = Desk(osf.node("materials")).open("OSF Storage")
     here.says("You are not signed in to OSF.")
@@ -249,6 +298,13 @@ def test_a_server_that_has_gone_is_told_in_a_sentence(desk, monkeypatch):
     here.row("Stroop study")
 
 
+def test_a_next_step_is_a_line_of_the_notebook(desk):
+    here = desk()
+    here.says("Signed in to OSF as Demo Researcher.")
+    here.fill("Open an OSF link or DOI", "zzzzz")
+    here.says("OSF has nothing there.", "`%osf projects`")
+
+
 @pytest.mark.parametrize("text", ["zzzzz", "osf://", "../..", "<b>x</b>", "💥", "https://example.org/"])
 def test_what_cannot_be_read_is_a_sentence(desk, text):
     here = desk()
@@ -273,7 +329,8 @@ def test_rows_are_text_and_never_too_many(desk, osf):
     here.says(f"{evil}.txt")
 
 
-def test_what_no_front_end_takes_is_shown_to_be_copied(desk, osf):
+def test_what_no_front_end_takes_is_shown_to_be_copied(desk, osf, monkeypatch):
+    monkeypatch.setenv("OSF_HUB_URL", "https://hub.example.org/")
     at = desk()
     at.open("Stroop study", "OSF Storage").select("README.md")
     at.press("Reading snippet")
@@ -282,3 +339,6 @@ def test_what_no_front_end_takes_is_shown_to_be_copied(desk, osf):
     at.press("Copy link")
     at.says("Here to be copied:")
     assert at.field_to_copy().startswith("http")
+    at.choose("Copy launch link")
+    launch = f"https://hub.example.org/hub/user-redirect/osf/launch?ref={osf.node('stroop')}&path=README.md"
+    wait_for(lambda: any(part.value.startswith(launch) for part in at.parts(ipywidgets.Textarea)), "the launch link")

@@ -76,6 +76,34 @@ def test_signed_out_says_so_and_opens_public_projects(signed_out, osf):
     assert looking.model.selection[0].id == osf.node("materials")
 
 
+def test_what_was_opened_on_another_day_is_recent(signed_in, osf):
+    first = signed_in()
+    first.model.open_link(osf.node("materials"))
+    first.model.open_link(f"osf://{osf.node('stroop')}/osfstorage/README.md")
+    assert "Recent" not in first.texts
+    next_day = signed_in()
+    assert next_day.texts[-1] == "Recent"
+    next_day.open("Recent")
+    assert [text.split(" · ")[0] for text in next_day.texts[-2:]] == ["README.md", "Stroop materials (public)"]
+
+    # What is gone, or not for this account, is left out; what was opened since stands above.
+    osf.colleague("delete", node="stroop", path="/README.md")
+    next_day.model.refresh()
+    assert next_day.texts[-1].startswith("Stroop materials")
+    next_day.model.open_link(osf.node("materials"))
+    assert next_day.texts[0] == "Opened by link"
+    assert not any(line.text.startswith("Stroop materials") for line in next_day.line("Recent").below)
+
+
+@pytest.mark.parametrize("written", ["", "[]", "{", '{"site": 1}', "null"])
+def test_a_memory_of_recent_links_that_cannot_be_read_is_none(signed_in, written, own_computer):
+    memory = own_computer / "jupyter" / "data" / "jupyter_osf" / "recent.json"
+    memory.parent.mkdir(parents=True, exist_ok=True)
+    memory.write_text(written)
+
+    assert "Recent" not in signed_in().texts
+
+
 @pytest.mark.parametrize(
     "text", ["zzzzz", "osf://", "https://osf.io/", "../..", "osf://a/b/\0", "10.1000/nothing", "💥"]
 )

@@ -1,6 +1,6 @@
 /** Commands that show what is on OSF as it is there: read-only, in its older versions, on OSF's site. */
 import { Clipboard, Notification } from '@jupyterlab/apputils';
-import { copyIcon, historyIcon, launchIcon, lockIcon } from '@jupyterlab/ui-components';
+import { copyIcon, historyIcon, launchIcon, lockIcon, runIcon } from '@jupyterlab/ui-components';
 
 import { RequestFailure } from '../../api/failure';
 import type { IEntry } from '../../api/schemas';
@@ -43,6 +43,27 @@ export function addLooking(commands: EntryCommands): void {
       }
       Clipboard.copyToSystem(links.join('\n'));
       Notification.success(trans._n('The link is copied.', '%1 links are copied.', links.length), { autoClose: 3000 });
+    }
+  });
+
+  commands.add(CommandIDs.copyLaunchLink, {
+    action: 'copy-launch-link',
+    label: trans.__('Copy launch link'),
+    caption: trans.__('Copy an address that fetches the project for whoever follows it, and opens this'),
+    icon: runIcon,
+    execute: async ([entry]) => {
+      const { url, badge } = await api.launchLink(entry.reference);
+      Clipboard.copyToSystem(url);
+      Notification.success(trans.__('The launch link is copied.'), {
+        autoClose: 10_000,
+        actions: [
+          {
+            label: trans.__('Copy badge'),
+            caption: trans.__('Copy it as a picture for a README, in Markdown'),
+            callback: () => Clipboard.copyToSystem(badge)
+          }
+        ]
+      });
     }
   });
 

@@ -44,7 +44,7 @@ export function addSending(commands: EntryCommands, browsers: IFileBrowserFactor
   });
 
   app.commands.addCommand(CommandIDs.uploadPaths, {
-    label: trans.__('Upload to OSF…'),
+    label: trans.__('Upload to a folder on OSF…'),
     caption: trans.__('Send the selected files and folders to a folder on OSF, without a link'),
     icon: fileUploadIcon,
     isEnabled: () => chosenPaths().length > 0,

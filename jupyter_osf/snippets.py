@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jupyter_osf.models import Entry
+from .models import Entry
 
 TABLES = {"csv": "pd.read_csv({})", "tsv": 'pd.read_csv({}, sep="\\t")', "xlsx": "pd.read_excel({})"}
 READERS = {
