@@ -12,6 +12,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -82,20 +83,21 @@ class Replay:
     ) -> tuple[int, dict[str, str], bytes]:
         """Nothing is added or corrected: recorded requests are wrong on purpose."""
         address = urlsplit(url)
-        connection = http.client.HTTPConnection(address.netloc, timeout=30)
         target = address.path + (f"?{address.query}" if address.query else "")
-        connection.putrequest(method, quote(target, safe="/?&=%+:,;@!$'()*[]~#"), skip_accept_encoding=True)
-        chunked = headers.get("Transfer-Encoding") == "chunked"
-        if body is not None and not chunked and "Content-Length" not in headers:
-            headers["Content-Length"] = str(len(body))
-        for name, value in headers.items():
-            connection.putheader(name, value)
-        if chunked and body is not None:
-            body = f"{len(body):x}\r\n".encode() + body + b"\r\n0\r\n\r\n"
-        connection.endheaders(body or None)
-        answer = connection.getresponse()
-        content = answer.read()
-        connection.close()
+        with closing(http.client.HTTPConnection(address.netloc, timeout=30)) as connection:
+            connection.putrequest(method, quote(target, safe="/?&=%+:,;@!$'()*[]~#"), skip_accept_encoding=True)
+            chunked = headers.get("Transfer-Encoding") == "chunked"
+            if body is not None and not chunked and "Content-Length" not in headers:
+                headers["Content-Length"] = str(len(body))
+            for name, value in headers.items():
+                connection.putheader(name, value)
+            if chunked and body is not None:
+                body = f"{len(body):x}\r\n".encode() + body + b"\r\n0\r\n\r\n"
+            # A body that is too long is refused, and no longer listened to, before it is sent: the answer is there.
+            with suppress(BrokenPipeError, ConnectionResetError):
+                connection.endheaders(body or None)
+            answer = connection.getresponse()
+            content = answer.read()
         return answer.status, {name.lower(): value for name, value in answer.getheaders()}, content
 
     def _filled(self, text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Response, expect
 
 from tests.jupyter import Jupyter
 from tests.server.rest import Browser
@@ -11,6 +11,11 @@ from .pages import LabPage
 
 PATIENCE = 40_000
 NOTICES = ".Toastify__toast"
+
+
+def is_checkpoint(answer: Response) -> bool:
+    """What JupyterLab asks for at the end of every save that somebody wants."""
+    return answer.request.method == "POST" and "/checkpoints" in answer.url
 
 
 class LinksPage(LabPage):
@@ -68,8 +73,10 @@ class LinksPage(LabPage):
         self.page.keyboard.insert_text(words)
 
     def press_save(self) -> None:
-        """Save as people do."""
-        self.page.keyboard.press("ControlOrMeta+s")
+        """Save as people do, and wait until JupyterLab would save again: while it makes a checkpoint it does not."""
+        with self.page.expect_response(is_checkpoint, timeout=PATIENCE) as answered:
+            self.page.keyboard.press("ControlOrMeta+s")
+        answered.value.finished()
         expect(self.page.locator(".lm-DockPanel-tabBar .jp-mod-dirty")).to_have_count(0)
 
     def autosave(self) -> None:
