@@ -20,7 +20,7 @@ from jupyter_osf.session import Session
 
 from .sandbox_fixtures import Osf
 
-PATIENCE = {"retries": 1, "retry_ceiling": 0.2, "connect_timeout": 3.0, "timeout": 3.0, "upload_timeout": 10.0}
+PATIENCE = {"retries": 1, "retry_ceiling": 0.2, "connect_timeout": 10.0, "timeout": 10.0, "upload_timeout": 20.0}
 """Little of it, so that tests of failures are quick."""
 
 
@@ -130,8 +130,8 @@ def desk(osf: Osf, sandbox: SandboxProcess, own_computer: Path, monkeypatch: pyt
 
 
 @pytest.fixture
-def unused_port() -> int:
-    """A port at which nobody listens."""
+def unused_port() -> Iterator[int]:
+    """A port at which nobody listens, nor can for as long as the test lasts."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+        yield int(one.getsockname()[1])

@@ -69,7 +69,7 @@ def running_jupyter(
         switch = own["JUPYTER_CONFIG_DIR"] / "jupyter_server_config.json"
         switch.write_text(json.dumps(off), encoding="utf-8")
 
-    command = [python, "-m", application, "--no-browser", "--ip=127.0.0.1", f"--ServerApp.port={port or _next_port()}"]
+    command = [python, "-m", application, "--no-browser", "--ip=127.0.0.1", f"--ServerApp.port={port or free_port()}"]
     command += [f"--ServerApp.root_dir={root}", f"--IdentityProvider.token={TOKEN}", "--allow-root"]
     command += [*as_arguments(own_transport()), *arguments]
     log = folder / "server.log"
@@ -91,10 +91,12 @@ def running_jupyter(
             process.wait(30)
 
 
-def _next_port() -> int:
-    """One below those that computers give to programs that may have any."""
+def free_port() -> int:
+    """One that nobody uses at the moment, below those that computers give to programs that may have any."""
     number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    return 20_000 + number * PORTS + next(_ports)
+    while _listens(port := 20_000 + number * PORTS + next(_ports)):
+        pass
+    return port
 
 
 def _runtime_folder(folder: Path) -> Path:

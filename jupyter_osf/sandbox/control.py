@@ -6,7 +6,7 @@ Every path begins with the secret of the data folder; bodies and answers are JSO
 |---|---|
 | `POST reset` `{"seed": "demo"}` | back to a seed (default: its own), without faults and requests; answers the info |
 | `POST faults` `{rule}` or `[rule, …]` | add rules, see `faults.py` |
-| `DELETE faults` | no more faults |
+| `DELETE faults` · with `{"kind": …}` | no more faults · none of that kind |
 | `GET requests` · `DELETE requests` | the requests received so far, oldest first · forget them |
 | `POST colleague` `{"do": …}` | see `colleague.py` |
 | `POST create` `{…}` | see `situations.py` |
@@ -76,7 +76,7 @@ def _add_faults(site: Site, body: Any) -> dict[str, Any]:
 
 
 def _clear_faults(site: Site, body: Any) -> dict[str, Any]:
-    site.faults.clear()
+    site.faults.clear((body or {}).get("kind"))
     return {}
 
 

@@ -100,8 +100,9 @@ class Faults:
     def add(self, rule: Rule) -> None:
         self._rules.append(rule)
 
-    def clear(self) -> None:
-        self._rules.clear()
+    def clear(self, kind: str | None = None) -> None:
+        """All of them, or those of one kind."""
+        self._rules = [rule for rule in self._rules if kind not in (None, rule.kind)]
 
     def take(self, listener: str, method: str, url: str) -> list[Rule]:
         """The rules for this request; each counts as used once."""

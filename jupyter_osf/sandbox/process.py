@@ -43,8 +43,9 @@ class Control:
     def fault(self, kind: str, **rule: Any) -> None:
         self.call("POST", "faults", {"kind": kind, **rule})
 
-    def clear_faults(self) -> None:
-        self.call("DELETE", "faults")
+    def clear_faults(self, kind: str | None = None) -> None:
+        """All of them, or those of one kind."""
+        self.call("DELETE", "faults", {"kind": kind})
 
     def requests(self) -> list[dict[str, Any]]:
         """What the sandbox was asked since the last reset, oldest first."""

@@ -76,8 +76,12 @@ def drop(engine: Engine, job: str) -> None:
     if job.startswith("t"):
         engine.transfers.drop(job)
         return
+    rests = engine.outbox.jobs(("waiting", "needs-choice", "failed"), [int(job)])
     with engine.session() as session:
         session.outbox_drop([int(job)])
+    if rests:
+        # What sends tells of it only where it had seen it before, which it may not have while it sends another.
+        engine.emit("job", {"id": job, "state": "dropped"})
     engine.outbox_changed()
 
 
@@ -85,7 +89,8 @@ def retry(engine: Engine, job: int) -> dict[str, Any]:
     """Let one be sent now. Raises NotSignedIn where nobody is, since it would go on waiting without a word."""
     if engine.account.credential() is None:
         raise NotSignedIn("Nobody is signed in to OSF, so nothing can be sent.", "Sign in, and it goes by itself.")
-    if not engine.outbox.retry([job]):
+    # One that is on its way this very moment is being tried already.
+    if not engine.outbox.retry([job]) and not engine.outbox.jobs(ids=[job]):
         raise NotFound(f"Nothing waits under the number {job}.", "See what does: the list of jobs.", code="no-such-job")
     engine.outbox_changed()
     with engine.session() as session:

@@ -27,8 +27,8 @@ def connect(osf: Osf) -> Iterator[Connect]:
             "accounts_url": osf.info["accounts_url"],
             "web_url": osf.info["web_url"],
             "files_urls": osf.info["files_urls"],
-            "timeout": 5.0,
-            "upload_timeout": 10.0,
+            "timeout": 10.0,
+            "upload_timeout": 20.0,
             "retry_ceiling": 0.05,
         }
         given = osf.token if token == "" else token

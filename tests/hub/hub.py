@@ -17,8 +17,8 @@ from typing import Any
 import requests
 
 from tests.consent import decide
+from tests.jupyter import free_port
 from tests.sandbox_fixtures import Osf
-from tests.server.rest import free_port
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 90.0

@@ -12,7 +12,7 @@ from typing import Any
 from . import shapes
 
 BIN = str(Path(sys.executable).parent)
-IMPATIENT = ["--OSF.retries=1", "--OSF.retry_ceiling=0.2", "--OSF.timeout=2", "--OSF.upload_timeout=4"]
+IMPATIENT = ["--OSF.retries=1", "--OSF.retry_ceiling=0.2", "--OSF.timeout=5", "--OSF.upload_timeout=8"]
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from tests.desk import outcomes
 from tests.jupyter import Jupyter, running_jupyter
 from tests.sandbox_fixtures import Osf
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 PROMPT = (
     "--OSF.retries=0",
     "--OSF.timeout=20",
@@ -36,11 +36,10 @@ NUMBERS = itertools.count(1)
 def until(what: Callable[[], Any]) -> Any:
     """Wait until something holds; its value."""
     end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        if found := what():
-            return found
+    while not (found := what()):
+        assert time.monotonic() < end, f"it did not happen within {PATIENCE:.0f} seconds; last: {found!r}"
         time.sleep(0.05)
-    raise AssertionError(f"it did not happen within {PATIENCE:.0f} seconds; last: {what()!r}")
+    return found
 
 
 @dataclass
@@ -62,7 +61,7 @@ class AtWork:
             patch.setenv(name, value)
         folder = home / "root" / f"work{next(NUMBERS)}"
         folder.mkdir(parents=True)
-        with Session(OSF(retries=0, timeout=10.0), directory=folder) as session:
+        with Session(OSF(retries=0, timeout=30.0), directory=folder) as session:
             yield cls(osf, home, blobs, folder, session)
             osf.clear_faults()
             session.outbox_drop([job.id for job in session.outbox()])
@@ -104,7 +103,8 @@ class AtWork:
         self.osf.fault("unavailable", times=None)
 
     def online(self) -> None:
-        self.osf.clear_faults()
+        """From now on OSF answers; other faults stay, since a server may send within the next moment."""
+        self.osf.clear_faults("unavailable")
 
     def there(self, path: str = "/task.txt", node: str = "stroop") -> list[bytes]:
         """The bytes of every version on OSF, newest first; empty if there is no such file."""
@@ -150,6 +150,12 @@ def server_at(home: Path, osf: Osf, *arguments: str, token: str | None = "", **m
     if token is None:
         environment["OSF_TOKEN"] = ""
     with running_jupyter(
-        home, application="jupyter_server", arguments=[*PROMPT, *arguments], environment=environment
+        home, application="jupyter_server", arguments=_prompt(arguments), environment=environment
     ) as running:
         yield running
+
+
+def _prompt(arguments: tuple[str, ...]) -> list[str]:
+    """How prompt a server is, and what a test wishes otherwise: a setting must not be given twice."""
+    wished = {argument.partition("=")[0] for argument in arguments}
+    return [*(setting for setting in PROMPT if setting.partition("=")[0] not in wished), *arguments]

@@ -24,6 +24,8 @@ from tests.magics.kernel import ROOT, Cell, Kernel
 from tests.sandbox_fixtures import Osf
 
 PATIENCE = 60.0
+SILENCE = 5.0
+"""Seconds without another byte after which an answer is whole where the server does not hang up."""
 
 
 @dataclass
@@ -117,13 +119,14 @@ def session_through(inside_key: str, server: Jupyter, osf: Osf, directory: Path 
 def raw(server: Jupyter, *parts: bytes, wait: bool = True) -> bytes:
     """Send these very bytes and read until the server hangs up or says nothing more."""
     host, port = server.url.split("//")[1].split("/")[0].split(":")
-    with socket.create_connection((host, int(port)), timeout=5) as connection:
+    with socket.create_connection((host, int(port)), timeout=PATIENCE) as connection:
         for part in parts:
             connection.sendall(part)
         got = b""
         try:
             while wait and (more := connection.recv(65536)):
                 got += more
+                connection.settimeout(SILENCE)
         except (TimeoutError, ConnectionResetError):
             pass
         return got

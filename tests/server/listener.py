@@ -13,7 +13,7 @@ from websocket import WebSocket, WebSocketException, create_connection
 
 from tests.jupyter import Jupyter
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 OURS = "https://events.jupyter.org/jupyter_osf/"
 
 Json = dict[str, Any]
@@ -33,6 +33,8 @@ class Listener:
     def at(cls, server: Jupyter) -> Iterator[Listener]:
         address = server.address("api/events/subscribe").replace("http", "ws", 1)
         socket = create_connection(address, timeout=PATIENCE)
+        # What waits for an event says for how long; a server may have nothing to tell for longer than that.
+        socket.settimeout(None)
         listener = cls(socket)
         try:
             yield listener

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal
 
 import requests
 
 from tests.consent import decide
-from tests.jupyter import Jupyter, running_jupyter
+from tests.jupyter import Jupyter, free_port, running_jupyter
 from tests.sandbox_fixtures import Osf
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 class Browser:
@@ -64,13 +63,6 @@ class Browser:
         assert answer.status_code == 200, answer.text
 
 
-def free_port() -> int:
-    """A port that nobody uses at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def server_with_app(
     folder: Path,
@@ -99,6 +91,17 @@ def server_with_app(
 def register(osf: Osf, callback: str) -> None:
     """Tell OSF the address to which the sandbox's own app wants people to be led back."""
     osf.create(apps=[{"name": "Demo app", "owner": "researcher", "callback_url": callback}])
+
+
+def kept(folder: Path) -> dict[Path, bytes]:
+    """What there is in a folder, of which running programs may take files away at any moment."""
+    found = {}
+    for path in folder.rglob("*"):
+        # A journal of SQLite's can be gone by the time it is read.
+        with suppress(FileNotFoundError):
+            if path.is_file():
+                found[path] = path.read_bytes()
+    return found
 
 
 def log_of(server: Jupyter) -> str:

@@ -19,8 +19,9 @@ from jupyter_osf.server.account import AccountState
 from tests.jupyter import Jupyter, running_jupyter
 from tests.sandbox_fixtures import Osf
 
+from .at_work import until
 from .listener import Listener
-from .rest import Browser, log_of
+from .rest import Browser, kept, log_of
 
 
 @pytest.fixture(scope="module")
@@ -157,9 +158,8 @@ def test_the_token_goes_in_and_never_comes_out(browser: Browser, osf: Osf) -> No
     assert not any(osf.token in (cookie.value or "") for cookie in browser.http.cookies)
     assert "POST /lab/one/osf/account" in log_of(browser.server)
     assert osf.token not in log_of(browser.server)
-    for file in browser.server.root.parent.rglob("*"):
-        if file.is_file() and file.name != "credentials.json":
-            assert osf.token.encode() not in file.read_bytes(), file
+    for file, content in kept(browser.server.root.parent).items():
+        assert file.name == "credentials.json" or osf.token.encode() not in content, file
 
 
 def test_all_front_ends_hear_of_a_change_and_nothing_but_the_state(browser: Browser, osf: Osf) -> None:
@@ -224,9 +224,7 @@ def config(osf: Osf, monkeypatch: pytest.MonkeyPatch) -> OSF:
 
 
 def settled(account: AccountState) -> str:
-    end = time.monotonic() + 20
-    while account.state == "signing_in" and time.monotonic() < end:
-        time.sleep(0.02)
+    until(lambda: account.state != "signing_in")
     return account.state
 
 
@@ -260,9 +258,7 @@ def test_an_outage_is_offline_and_keeps_the_token(config: OSF, osf: Osf, kind: s
     assert account.state == "offline"
     monkeypatch.setattr(account_module, "LOOK_AGAIN", 0.0)
     account.look()
-    end = time.monotonic() + 20
-    while account.state == "offline" and time.monotonic() < end:
-        time.sleep(0.02)
+    until(lambda: account.state != "offline")
     assert account.state == "signed_in"
     assert account.problem is None
 
@@ -276,9 +272,7 @@ def test_a_refused_token_is_expired_is_kept_and_not_used(config: OSF, osf: Osf) 
     assert credential is not None
 
     assert account.after_refusal(credential) is None
-    end = time.monotonic() + 20
-    while account.state == "signed_in" and time.monotonic() < end:
-        time.sleep(0.02)
+    until(lambda: account.state != "signed_in")
 
     assert account.state == "expired"
     assert account.credential() is None

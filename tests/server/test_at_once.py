@@ -9,8 +9,8 @@ from .in_server import kernel_in, session_through
 def let_it_send(work):
     """OSF is there again, and has begun to get what the server had waiting."""
     work.osf.clear_requests()
-    work.online()
     work.osf.fault("latency", method="PUT", seconds=1, times=None)
+    work.online()
     until(lambda: [one for one in work.osf.requests() if one["method"] == "PUT"])
 
 

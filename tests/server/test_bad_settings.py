@@ -9,6 +9,8 @@ import requests
 
 from tests.jupyter import running_jupyter
 
+from .rest import PATIENCE
+
 
 @pytest.mark.parametrize(
     "settings",
@@ -20,8 +22,8 @@ from tests.jupyter import running_jupyter
 )
 def test_a_setting_that_cannot_be_used_switches_osf_off(tmp_path: Path, settings: tuple[str, ...]) -> None:
     with running_jupyter(tmp_path, application="jupyter_server", arguments=settings) as server:
-        assert requests.get(server.address("api/status"), timeout=20).status_code == 200
-        assert requests.get(server.address("osf/about"), timeout=20).status_code == 404
+        assert requests.get(server.address("api/status"), timeout=PATIENCE).status_code == 200
+        assert requests.get(server.address("osf/about"), timeout=PATIENCE).status_code == 404
     assert server.process is not None
     assert server.process.returncode == 0
     told = (tmp_path / "server.log").read_text(encoding="utf-8")

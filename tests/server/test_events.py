@@ -14,6 +14,7 @@ import yaml
 from jupyter_events import EventLogger
 from tornado.ioloop import IOLoop
 
+from jupyter_osf.server import events
 from jupyter_osf.server.events import NAMES, PAUSE, SCHEMAS, register, schema_id
 from tests.jupyter import running_jupyter
 from tests.sandbox_fixtures import Osf
@@ -64,13 +65,18 @@ def test_bytes_of_a_job_are_told_at_most_four_times_a_second_and_the_last_ones_a
             emit("job", {"id": "t1", "state": "running", "bytes_done": number})
             time.sleep(0.01)
 
+    began = time.monotonic()
     told = hear(work)
 
-    assert 3 <= len(told) <= 3 + (told[-1][0] - told[0][0]) / PAUSE
+    # From the beginning, since a busy computer may hear the first of them late.
+    assert 3 <= len(told) <= 3 + (told[-1][0] - began) / PAUSE
     assert told[-1][1]["bytes_done"] == 99
 
 
-def test_a_new_state_is_told_at_once_and_ends_what_was_held_back() -> None:
+def test_a_new_state_is_told_at_once_and_ends_what_was_held_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Longer than a busy computer takes from one of these to the next.
+    monkeypatch.setattr(events, "PAUSE", 60.0)
+
     def work(emit: Emit) -> None:
         emit("job", {"id": "t1", "state": "running", "bytes_done": 1})
         emit("job", {"id": "t1", "state": "running", "bytes_done": 2})

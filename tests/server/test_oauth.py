@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -21,12 +20,13 @@ from jupyter_osf.server.account import AccountState
 from jupyter_osf.server.attempts import MOST, Attempts
 from jupyter_osf.session import Session
 from tests.consent import decide, registered_app
-from tests.jupyter import Jupyter
+from tests.jupyter import Jupyter, free_port
 from tests.sandbox_fixtures import Osf
 
+from .at_work import until
 from .in_server import config_of, kernel_in
 from .listener import Listener
-from .rest import Browser, free_port, log_of, register, server_with_app
+from .rest import PATIENCE, Browser, kept, log_of, register, server_with_app
 
 BASE = "/user/me/"
 
@@ -226,7 +226,7 @@ def test_an_app_that_osf_does_not_know_ends_on_its_page_and_is_told_when_that_is
 ) -> None:
     register(osf, "https://elsewhere.example/callback")
     url = browser.start()
-    page = requests.get(url, timeout=10, allow_redirects=False)
+    page = requests.get(url, timeout=PATIENCE, allow_redirects=False)
     assert (page.status_code, "Location" in page.headers) == (400, False)
 
     answer = browser.ask("POST", "oauth/finish", {"address": url})
@@ -294,13 +294,13 @@ def test_nothing_secret_in_answers_or_in_the_log_at_debug(browser: Browser, osf:
             assert secret not in str(answer.headers)
     for token in re.findall(r"\b(?:AT|RT)-\w{20,}", log + str(heard.events) + str([answer.text for answer in answers])):
         raise AssertionError(f"a token: {token[:5]}…")
-    kept = [file for file in browser.server.root.parent.rglob("*") if file.is_file()]
-    assert [file for file in kept if re.search(rb"\b(AT|RT)-\w{20,}", file.read_bytes())] == []
+    files = kept(browser.server.root.parent)
+    assert [file for file, content in files.items() if re.search(rb"\b(AT|RT)-\w{20,}", content)] == []
 
 
 def listens(address: str) -> bool:
     try:
-        return bool(requests.get(address, timeout=5).status_code)
+        return bool(requests.get(address, timeout=PATIENCE).status_code)
     except requests.ConnectionError:
         return False
 
@@ -313,18 +313,15 @@ def test_a_computer_of_ones_own_where_osf_knows_another_port(sandbox: SandboxPro
         assert not listens(callback)
 
         url = browser.start()
-        assert requests.get(f"{callback}?code=OC-1&state=made-up", timeout=5).status_code == 400
-        assert requests.get(callback.replace("callback", "api"), timeout=5).status_code == 404
-        answer = requests.get(decide(osf, url), timeout=10)
+        assert requests.get(f"{callback}?code=OC-1&state=made-up", timeout=PATIENCE).status_code == 400
+        assert requests.get(callback.replace("callback", "api"), timeout=PATIENCE).status_code == 404
+        answer = requests.get(decide(osf, url), timeout=PATIENCE)
 
         assert sentence(answer) == "You are signed in to OSF."
         assert browser.account()["state"] == "signed_in"
         log = log_of(server)
         assert "code=OC" not in log
-        end = time.monotonic() + 20
-        while listens(callback) and time.monotonic() < end:
-            time.sleep(0.1)
-        assert not listens(callback)  # nobody is on the way any more
+        until(lambda: not listens(callback))  # nobody is on the way any more
 
 
 def test_where_the_registered_port_is_taken_the_address_is_pasted(

@@ -27,6 +27,10 @@ from .rest import log_of
 from .trap import Trap, listening
 
 MEGABYTE = 1 << 20
+OSF_PATIENCE = 90.0
+"""Seconds for which the server waits for OSF."""
+SOON = 30.0
+"""Seconds within which a busy computer notices what it does not wait for."""
 
 
 @dataclass
@@ -51,7 +55,7 @@ def place(sandbox: SandboxProcess, tmp_path_factory: pytest.TempPathFactory) -> 
             running_jupyter(
                 tmp_path_factory.mktemp("server"),
                 application="jupyter_server",
-                arguments=["--OSF.timeout=20", "--OSF.retry_ceiling=0.2"],
+                arguments=[f"--OSF.timeout={OSF_PATIENCE:.0f}", "--OSF.retry_ceiling=0.2"],
                 environment=environment,
             ) as server,
             kernel_in(server, "study/analysis.ipynb") as kernel,
@@ -165,7 +169,7 @@ def test_a_body_that_ends_too_soon_makes_no_file(place: Place) -> None:
     raw(place.server, head.encode(), b"x" * MEGABYTE, wait=False)
 
     call = place.files.last("/swallow")
-    assert call.broken.wait(20)
+    assert call.broken.wait(SOON)
     assert call.body < call.length == 5 * MEGABYTE
 
 
@@ -195,7 +199,7 @@ def test_a_kernel_that_goes_away_ends_its_download_at_osf(place: Place) -> None:
     call = place.files.last("/endless")
     answer.close()
 
-    assert call.broken.wait(20)
+    assert call.broken.wait(SOON)
 
 
 def test_a_kernel_that_goes_away_ends_even_a_download_that_stands_still(place: Place) -> None:
@@ -204,29 +208,29 @@ def test_a_kernel_that_goes_away_ends_even_a_download_that_stands_still(place: P
     call = place.files.last("/pause")
     answer.close()
 
-    assert call.broken.wait(10)
+    assert call.broken.wait(SOON)
 
 
 @pytest.mark.parametrize(("method", "length"), [("GET", 0), ("PUT", MEGABYTE)])
 def test_a_kernel_that_goes_away_ends_a_request_that_osf_has_not_answered(
     place: Place, method: str, length: int
 ) -> None:
-    """Sooner than OSF's time is up, which is 20 seconds here."""
+    """Sooner than OSF's time is up."""
     host, port = place.server.url.split("//")[1].rstrip("/").split(":")
     head = (
         f"{method} /osf/{place.target(f'/silence?{method}')} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
         f"Authorization: osf-kernel {place.kernel.key}\r\nContent-Length: {length}\r\n\r\n"
     )
-    with socket.create_connection((host, int(port)), timeout=10) as kernel:
+    with socket.create_connection((host, int(port)), timeout=SOON) as kernel:
         kernel.sendall(head.encode() + b"x" * length)
         call = place.files.last(f"/silence?{method}")
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + SOON
         while call.body < length and time.monotonic() < deadline:
             time.sleep(0.02)
         assert call.body == length
         assert not call.broken.is_set()
 
-    assert call.broken.wait(10)
+    assert call.broken.wait(SOON)
 
 
 def test_a_command_that_is_stopped_ends_its_request_at_osf(place: Place, session: Any) -> None:
@@ -243,7 +247,7 @@ def test_a_command_that_is_stopped_ends_its_request_at_osf(place: Place, session
         http.read(f"{place.files.url}/silence?c")
     stopping.join()
 
-    assert place.files.last("/silence?c").broken.wait(10)
+    assert place.files.last("/silence?c").broken.wait(SOON)
 
 
 def test_a_slow_kernel_does_not_fill_the_server(place: Place) -> None:
@@ -266,7 +270,7 @@ def test_listing_goes_on_while_ten_kernels_stream(place: Place, session: Any, os
         session.ls(storage(osf))
         return time.monotonic() - began
 
-    alone = sorted(listing() for _ in range(5))[2]
+    before = sorted(listing() for _ in range(5))[2]
     stop = threading.Event()
 
     def stream(number: int) -> None:
@@ -286,7 +290,9 @@ def test_listing_goes_on_while_ten_kernels_stream(place: Place, session: Any, os
     finally:
         stop.set()
         for one in streams:
-            one.join(30)
+            one.join(SOON)
+    # On a computer that became busy meanwhile it takes longer alone as well.
+    alone = max(before, sorted(listing() for _ in range(5))[2])
 
     assert beside < 10 * alone + 0.3, f"a listing takes {alone:.3f} s alone and {beside:.3f} s beside ten streams"
 

@@ -21,7 +21,7 @@ from tests.jupyter import Jupyter, running_jupyter
 from tests.sandbox_fixtures import Osf
 
 from .listener import Listener
-from .rest import Browser
+from .rest import PATIENCE, Browser
 
 MEGABYTE = 1024 * 1024
 
@@ -165,7 +165,7 @@ def test_a_notebook_of_osf_is_not_trusted_before_it_was_run_here(web: Browser, o
         )
 
     def is_trusted() -> bool:
-        model = web.http.get(f"{web.server.url}api/contents/{folder}/trap.ipynb", timeout=30).json()
+        model = web.http.get(f"{web.server.url}api/contents/{folder}/trap.ipynb", timeout=PATIENCE).json()
         return bool(model["content"]["cells"][0]["metadata"]["trusted"])
 
     osf.create(files=[{"node": "stroop", "files": {"/trap.ipynb": notebook("theirs")}}])
@@ -218,6 +218,7 @@ def in_background(web: Browser, do: str, **fields: Any) -> tuple[threading.Threa
 def test_progress_is_told_at_most_four_times_a_second(web: Browser, osf: Osf, folder: str, heard: Listener) -> None:
     osf.create(files=[{"node": "stroop", "files": {"/big.bin": {"size": 4 * MEGABYTE, "fill": "x"}}}])
     osf.fault("slow", listener="storage", rate=2 * MEGABYTE)
+    began = time.monotonic()
 
     answer = act(web, "download", ref=ref(osf, "/big.bin"), to=folder)
 
@@ -227,7 +228,8 @@ def test_progress_is_told_at_most_four_times_a_second(web: Browser, osf: Osf, fo
     running = [event for event in mine if event["state"] == "running"]
     assert (job["bytes_done"], job["bytes_total"], job["files_done"]) == (4 * MEGABYTE, 4 * MEGABYTE, 1)
     assert len(running) >= 3
-    assert len(running) <= 4 * (mine[-1]["at"] - mine[0]["at"]) + 2
+    # From the beginning, since a busy computer may hear the first of them late.
+    assert len(running) <= 4 * (mine[-1]["at"] - began) + 2
     assert sorted(event["bytes_done"] for event in mine) == [event["bytes_done"] for event in mine]
 
 
@@ -235,18 +237,18 @@ def test_a_late_tab_sees_what_is_running_and_any_tab_can_stop_it(
     web: Browser, osf: Osf, folder: str, heard: Listener
 ) -> None:
     osf.create(files=[{"node": "stroop", "files": {"/big.bin": {"size": 8 * MEGABYTE, "fill": "x"}}}])
-    osf.fault("slow", listener="storage", rate=MEGABYTE // 2)
+    osf.fault("slow", listener="storage", rate=MEGABYTE // 8)
     thread, answers = in_background(web, "download", ref=ref(osf, "/big.bin"), to=folder)
     started = heard.until("job", lambda event: event.get("path") == folder and event["bytes_done"] > 0)
 
     listed = [job for job in web.ask("GET", "jobs").json()["jobs"] if job["id"] == started["id"]]
     stopped = web.ask("POST", f"jobs/{started['id']}/stop")
     began = time.monotonic()
-    thread.join(20)
+    thread.join(PATIENCE)
 
     assert (listed[0]["state"], listed[0]["do"], listed[0]["bytes_total"]) == ("running", "download", 8 * MEGABYTE)
     assert stopped.status_code == 204
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 30
     assert answers[0].json()["code"] == "cancelled"
     assert heard.wait("job", id=started["id"], state="cancelled")
     assert list((web.server.root / folder).iterdir()) == []
@@ -260,7 +262,7 @@ def test_a_server_that_ends_does_not_wait_for_what_is_moving(osf: Osf, tmp_path:
     def download(web: Browser) -> None:
         try:
             answers.append(act(web, "download", ref=ref(osf, "/big.bin")).json()["code"])
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError):
             answers.append("hung up")
 
     with running_jupyter(tmp_path, application="jupyter_server", environment=osf.environment()) as server:
@@ -270,9 +272,10 @@ def test_a_server_that_ends_does_not_wait_for_what_is_moving(osf: Osf, tmp_path:
             heard.until("job", lambda event: event["bytes_done"] > 0)
         began = time.monotonic()
     ended = time.monotonic() - began
-    thread.join(30)
+    thread.join(PATIENCE)
 
-    assert ended < 20
+    # By itself, and not because it was killed.
+    assert ended < 30
     assert answers[0] in ("cancelled", "hung up")
     assert list(server.root.iterdir()) == []
 

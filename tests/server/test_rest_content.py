@@ -19,6 +19,7 @@ import requests
 from tests.jupyter import running_jupyter
 from tests.sandbox_fixtures import Osf
 
+from .at_work import until
 from .rest import PATIENCE, Browser
 
 MEGABYTE = 1 << 20
@@ -260,11 +261,11 @@ def test_a_server_that_ends_waits_neither_for_a_download_nor_for_a_listing(osf: 
         threads = [threading.Thread(target=ask, args=(Browser(server), path)) for path in paths]
         for thread in threads:
             thread.start()
-        while len([request for request in osf.requests() if request["listener"] == "storage"]) < 1:
-            time.sleep(0.1)
+        until(lambda: [request for request in osf.requests() if request["listener"] == "storage"])
         began = time.monotonic()
     ended = time.monotonic() - began
     for thread in threads:
         thread.join(PATIENCE)
 
-    assert ended < 20
+    # By itself, and not because it was killed.
+    assert ended < 30

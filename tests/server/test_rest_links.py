@@ -61,8 +61,8 @@ def test_linking_a_file_uploads_it_and_tells_everybody(web: Browser, osf: Osf, f
     assert osf.versions("stroop", "/notes.txt")[0]["size"] == 5
     assert known(web, path)["state"] == "in-sync"
     assert heard.wait("link", path=path)["linked"] is True
-    assert heard.wait("tree")["reference"] == f"osf://{osf.node('stroop')}/osfstorage/"
-    assert heard.wait("job", do="link", state="done")["path"] == path
+    assert heard.wait("tree", reference=f"osf://{osf.node('stroop')}/osfstorage/")
+    assert heard.wait("job", do="link", state="done", path=path)
 
 
 def test_what_is_known_of_a_link_is_answered_without_asking_osf(web: Browser, osf: Osf, folder: str) -> None:

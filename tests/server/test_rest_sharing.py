@@ -17,7 +17,7 @@ from tests.sandbox_fixtures import Osf
 from .conftest import Checked
 from .in_server import kernel_in
 from .listener import Listener
-from .rest import log_of
+from .rest import PATIENCE, log_of
 
 
 @pytest.fixture
@@ -108,10 +108,10 @@ def test_a_view_only_link_is_for_who_asks_alone(
     assert (link["name"], link["anonymous"]) == ("reviewers", True)
     assert answer.headers["Cache-Control"] == "no-store"
     assert sharing(web, stroop)["links"] == [link]
-    assert requests.get(node, {"view_only": key}, timeout=10).json()["meta"]["anonymous"] is True
+    assert requests.get(node, {"view_only": key}, timeout=PATIENCE).json()["meta"]["anonymous"] is True
 
     assert done(web, "DELETE", f"sharing/links?ref={quote(stroop)}&id={link['id']}") == {"links": []}
-    assert requests.get(node, {"view_only": key}, timeout=10).status_code == 401
+    assert requests.get(node, {"view_only": key}, timeout=PATIENCE).status_code == 401
     assert len(key) > 20
     assert key not in log_of(signed_in)
     assert key not in str(heard.events)

@@ -11,7 +11,7 @@ import requests
 from tests.jupyter import running_jupyter
 from tests.sandbox_fixtures import Osf
 
-from .rest import Browser
+from .rest import PATIENCE, Browser
 
 
 def tree(web: Browser, ref: str = "", **query: str) -> dict[str, Any]:
@@ -205,7 +205,7 @@ def test_details_tell_who_made_the_version_the_tags_and_who_has_locked_the_file(
     id = web.ask("GET", f"entry?ref={quote(ref)}").json()["entry"]["id"]
     tagged = {"data": {"id": id, "type": "files", "attributes": {"tags": ["ethics", "draft"]}}}
     headers = {"Authorization": f"Bearer {osf.token}", "Content-Type": "application/vnd.api+json"}
-    requests.patch(f"{osf.api_url}files/{id}/", json=tagged, headers=headers, timeout=30).raise_for_status()
+    requests.patch(f"{osf.api_url}files/{id}/", json=tagged, headers=headers, timeout=PATIENCE).raise_for_status()
     osf.colleague("checkout", node="stroop", path="/protocol.md", **{"as": "colleague"})
 
     newest = web.ask("GET", f"entry?ref={quote(ref)}").json()["entry"]

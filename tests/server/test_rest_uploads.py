@@ -20,6 +20,7 @@ from jupyter_osf.sandbox.process import SandboxProcess
 from tests.jupyter import running_jupyter
 from tests.sandbox_fixtures import Osf
 
+from .at_work import until
 from .conftest import DESCRIPTION
 from .listener import Listener
 from .rest import PATIENCE, Browser
@@ -169,7 +170,7 @@ def test_a_dropped_folder_makes_each_of_its_folders_once(
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
 
     assert [outcomes(answer) for answer in answers] == [["created"]] * 8
     assert {name: there(sandbox, osf, f"/data/{name}") for name in files} == {n: [c] for n, c in files.items()}
@@ -190,7 +191,7 @@ def test_two_uploads_of_one_file_at_once_leave_a_list_of_versions_that_is_whole(
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
 
     versions = osf.versions("stroop", "/protocol.md")
     assert [version["number"] for version in versions] == [6, 5, 4, 3, 2, 1]
@@ -233,21 +234,22 @@ def test_a_browser_that_goes_away_in_the_middle_leaves_nothing(
 ) -> None:
     with begin(web, osf, "half.bin", len(LARGE)) as connection:
         connection.sendall(LARGE[:MEGABYTE])
-        heard.until("job", lambda event: event["state"] == "running" and event.get("bytes_done", 0) > 0)
+        job = heard.until("job", lambda event: event["state"] == "running" and event.get("bytes_done", 0) > 0)
 
-    assert heard.wait("job", state="cancelled")
+    assert heard.wait("job", id=job["id"], state="cancelled")
     assert there(sandbox, osf, "/half.bin") == []
 
 
 def test_a_file_that_has_arrived_goes_on_although_the_browser_goes_away(
     web: Browser, osf: Osf, sandbox: SandboxProcess, heard: Listener
 ) -> None:
-    osf.fault("latency", listener="files", method="PUT", seconds=1)
+    # Longer than it can take until it is told that all has arrived here.
+    osf.fault("latency", listener="files", method="PUT", seconds=3)
     with begin(web, osf, "all.bin", len(LARGE)) as connection:
         connection.sendall(LARGE)
-        heard.until("job", lambda event: event["state"] == "running" and event["bytes_done"] >= len(LARGE) // 2)
+        job = heard.until("job", lambda event: event["state"] == "running" and event["bytes_done"] >= len(LARGE) // 2)
 
-    assert heard.wait("job", state="done")
+    assert heard.wait("job", id=job["id"], state="done")
     assert there(sandbox, osf, "/all.bin") == [LARGE]
 
 
@@ -276,7 +278,7 @@ def test_an_upload_can_be_stopped_on_its_way_to_osf(
     thread.start()
     job = heard.until("job", lambda event: event["state"] == "running" and event["bytes_done"] >= len(LARGE) // 2)
     web.ask("DELETE", f"jobs/{job['id']}")
-    thread.join(20)
+    thread.join(PATIENCE)
 
     assert answers[0].json()["code"] == "cancelled"
     assert there(sandbox, osf, "/b.bin") == []
@@ -290,11 +292,11 @@ def test_nothing_is_left_on_the_disk_of_the_server(osf: Osf, sandbox: SandboxPro
         web = Browser(server)
         with begin(web, osf, "half.bin", len(LARGE)) as connection, Listener.at(server) as heard:
             connection.sendall(LARGE[:MEGABYTE])
-            heard.until("job", lambda event: event.get("bytes_done", 0) > 0)
+            job = heard.until("job", lambda event: event.get("bytes_done", 0) > 0)
             (folder,) = place.glob("jupyter-osf-*")
             assert folder.stat().st_mode & 0o777 == 0o700
             connection.close()
-            heard.wait("job", state="cancelled")
+            heard.wait("job", id=job["id"], state="cancelled")
         put(web, ref(osf), "whole.bin", LARGE)
         put(web, ref(osf), "protocol.md", LARGE)
 
@@ -371,16 +373,17 @@ def test_a_slow_osf_holds_up_the_browser_and_not_the_listing(web: Browser, osf: 
     ]
     for thread in threads:
         thread.start()
-    jobs: set[str] = set()
-    while len(jobs) < 20:
-        jobs |= {event["id"] for event in heard.named("job") if event["state"] == "running" and event["bytes_done"]}
-        time.sleep(0.05)
+
+    def moving() -> set[str]:
+        return {event["id"] for event in heard.named("job") if event["state"] == "running" and event["bytes_done"]}
+
+    until(lambda: len(moving()) == len(threads))
 
     level = web.ask("GET", f"tree?ref={quote(ref(osf))}")
 
     assert level.status_code == 200
-    for job in jobs:
+    for job in moving():
         web.ask("DELETE", f"jobs/{job}")
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
     osf.clear_faults()

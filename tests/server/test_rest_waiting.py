@@ -65,6 +65,19 @@ def test_trying_again_while_osf_is_away_leaves_it_waiting(web: Browser, osf: Osf
     assert [one["id"] for one in waiting(web, path)] == [job["id"]]
 
 
+def test_trying_again_what_is_on_its_way_goes_on_with_it(web: Browser, osf: Osf, path: str, heard: Listener) -> None:
+    web.ask("POST", "links/push", {"paths": [path]})
+    (job,) = waiting(web, path)
+    osf.fault("latency", listener="files", method="PUT", seconds=5)
+    osf.clear_faults("unavailable")
+    heard.wait("job", id=job["id"], state="sending")
+
+    answer = web.ask("POST", f"jobs/{job['id']}/retry")
+
+    assert answer.status_code == 202, answer.text
+    assert [one["id"] for one in answer.json()["jobs"]] == [job["id"]]
+
+
 def test_what_is_dropped_is_not_sent(web: Browser, osf: Osf, path: str, heard: Listener) -> None:
     web.ask("POST", "links/push", {"paths": [path]})
     (job,) = waiting(web, path)

@@ -11,6 +11,7 @@ from jupyter_osf.config import OSF
 from jupyter_osf.links.outbox import Outbox
 from jupyter_osf.server import worker as worker_module
 from jupyter_osf.server.engine import Engine
+from jupyter_osf.server.jobs import drop
 from jupyter_osf.server.worker import Worker
 
 from .at_work import until
@@ -73,6 +74,19 @@ def test_a_job_that_is_dropped_stops(work, start, monkeypatch):
     assert work.waiting() == []
 
 
+def test_a_job_is_told_to_be_dropped_although_what_sends_has_not_seen_it_yet(work):
+    engine = Engine(OSF(retries=0), Secret(work.osf.token), work.folder.parent)
+    told = Told(None)
+    engine.emit_through(told)
+    (job,) = work.waiting()
+
+    drop(engine, str(job.id))
+    engine.close()
+
+    assert ("job", {"id": str(job.id), "state": "dropped"}) in told.events
+    assert work.waiting() == []
+
+
 def test_the_end_of_the_server_leaves_the_job_for_the_next_one(work, start, monkeypatch):
     monkeypatch.setattr(worker_module, "PAUSE", 0.0)
     ending = []
@@ -81,7 +95,7 @@ def test_the_end_of_the_server_leaves_the_job_for_the_next_one(work, start, monk
         thread = threading.Thread(target=worker.stop)
         thread.start()
         ending.append(thread)
-        time.sleep(0.2)
+        until(lambda: worker._progress.stopped)
 
     start(end)
     until(lambda: ending)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 CHUNK = b"x" * 65536
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 @dataclass

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from jupyter_osf.sandbox.process import SandboxProcess
 from tests.demo.process import running_demo
@@ -15,6 +15,9 @@ from tests.sandbox_fixtures import Osf
 
 from .browser import FLAGS, installed
 from .pages import LabPage
+
+# Its own five seconds are too few on a computer that is busy with other tests; nobody waits for them otherwise.
+expect.set_options(timeout=30_000)
 
 PICTURES = Path(__file__).parents[2] / ".test-output"
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from playwright.sync_api import Locator, Page, Response, expect
 
 from tests.jupyter import Jupyter
@@ -16,6 +19,14 @@ NOTICES = ".Toastify__toast"
 def is_checkpoint(answer: Response) -> bool:
     """What JupyterLab asks for at the end of every save that somebody wants."""
     return answer.request.method == "POST" and "/checkpoints" in answer.url
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    """Wait for what the page does not show."""
+    end = time.monotonic() + PATIENCE / 1000
+    while not true() and time.monotonic() < end:
+        time.sleep(0.1)
+    assert true()
 
 
 class LinksPage(LabPage):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -19,7 +18,7 @@ from tests.server.rest import Browser
 from .actions_page import ActionsPage
 from .conftest import PICTURES
 from .explorer_page import SOON, ExplorerPage
-from .links_page import PATIENCE, LinksPage
+from .links_page import PATIENCE, LinksPage, wait_until
 
 QUICK = (
     "--OSFBackground.save_quiet=0.3",
@@ -56,13 +55,6 @@ def storage(osf: Osf, node: str = "stroop") -> str:
 
 def show_files(lab: LinksPage) -> None:
     lab.page.get_by_role("tab", name=re.compile("File Browser")).click()
-
-
-def wait_until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE / 1000
-    while not true() and time.monotonic() < end:
-        time.sleep(0.1)
-    assert true()
 
 
 def test_signed_out_and_with_a_token_that_ends(lab: LinksPage, osf: Osf) -> None:
@@ -345,6 +337,8 @@ def test_a_linked_file_is_followed_wherever_it_goes(lab: LinksPage, osf: Osf) ->
     lab.close("moving.txt")
     show_files(lab)
     lab.file("moving.txt").drag_to(lab.file("archive"))
+    # The folder that it has left shows it for a moment more.
+    expect(lab.file("moving.txt")).to_have_count(0)
     lab.file("archive").dblclick()
     lab.open_file("moving.txt")
     lab.sidebar_icon.click()

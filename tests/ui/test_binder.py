@@ -18,9 +18,8 @@ import requests
 from playwright.sync_api import Page, expect
 
 from jupyter_osf.sandbox.process import SandboxProcess
-from tests.jupyter import TOKEN, Jupyter
+from tests.jupyter import TOKEN, Jupyter, free_port
 from tests.sandbox_fixtures import Osf
-from tests.server.rest import free_port
 
 from .conftest import PICTURES
 from .pages import START, LabPage

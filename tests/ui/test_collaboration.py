@@ -15,9 +15,9 @@ from tests.sandbox_fixtures import Osf
 
 from .collaboration import with_collaboration
 from .conftest import PICTURES
-from .links_page import LinksPage
+from .links_page import LinksPage, wait_until
 from .mismatch_page import PATIENCE, MismatchPage
-from .test_links import WINDOW, wait_until
+from .test_links import WINDOW
 from .test_mismatch import NEWER, kept, write_at_the_end
 
 NAME = "analysis.ipynb"

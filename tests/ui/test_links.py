@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import nbformat
 import pytest
@@ -16,7 +15,7 @@ from tests.jupyter import Jupyter, running_jupyter
 from tests.sandbox_fixtures import Osf
 
 from .conftest import PICTURES
-from .links_page import PATIENCE, LinksPage
+from .links_page import PATIENCE, LinksPage, wait_until
 
 QUICK = ("--OSFBackground.save_quiet=0.3", "--OSFBackground.data_quiet=1")
 WINDOW = 5000
@@ -38,13 +37,6 @@ def lab(page: Page, server: Jupyter) -> LinksPage:
 
 def storage(osf: Osf, node: str = "stroop") -> str:
     return f"osf://{osf.node(node)}/osfstorage/"
-
-
-def wait_until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE / 1000
-    while not true() and time.monotonic() < end:
-        time.sleep(0.1)
-    assert true()
 
 
 def test_a_document_is_linked_and_goes_to_osf_when_it_is_saved(lab: LinksPage, osf: Osf) -> None:
