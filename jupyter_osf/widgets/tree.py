@@ -63,11 +63,31 @@ READABLE = "<style>.osf-tree .jstree-clicked { color: white !important; }</style
 FIXED = {"open_icon": "angle-right", "close_icon": "angle-down"}
 
 
-class _Row(ipytree.Node):  # type: ignore[misc]
-    """A row that is there with one message: ipytree's own constructor sends the name and the rows below once more."""
+class _Tree(ipytree.Tree):  # type: ignore[misc]
+    """What the browser tells of it waits while another thread draws."""
 
-    def __init__(self, **traits: Any) -> None:
+    def __init__(self, lock: RLock, **traits: Any) -> None:
+        self._lock = lock
+        super().__init__(**traits)
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        with self._lock:
+            super().set_state(sync_data)
+
+
+class _Row(ipytree.Node):  # type: ignore[misc]
+    """A row that is there with one message: ipytree's own constructor sends the name and the rows below once more.
+
+    What the browser tells of it waits while another thread draws, which would undo what it had not heard of.
+    """
+
+    def __init__(self, lock: RLock, **traits: Any) -> None:
+        self._lock = lock
         ipywidgets.Widget.__init__(self, **traits)
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        with self._lock:
+            super().set_state(sync_data)
 
 
 class TreeView:
@@ -89,7 +109,7 @@ class TreeView:
         self._lines: dict[str, Line] = {}
         self._showing = False
         self._has_arrows = True
-        self.widget = ipytree.Tree(multiple_selection=True, animation=0)
+        self.widget = _Tree(lock, multiple_selection=True, animation=0)
         self.widget.add_class("osf-tree")
         self.style = ipywidgets.HTML(READABLE, layout={"display": "none"})
         self.widget.observe(self._on_selection, "selected_nodes")
@@ -125,7 +145,7 @@ class TreeView:
         }
         row = self._rows.get(line.key)
         if row is None:
-            row = self._rows[line.key] = _Row(selected=line.key in selected, **FIXED, **traits)
+            row = self._rows[line.key] = _Row(self._lock, selected=line.key in selected, **FIXED, **traits)
             row.observe(self._on_opened(line.key), "opened")
             return row
         with row.hold_sync():
@@ -141,7 +161,7 @@ class TreeView:
         key = f"{line.key}-closed"
         self._lines[key] = Line(key, "loading", ASKING, line.node)
         if key not in self._rows:
-            self._rows[key] = _Row(name=ASKING, icon=SIGNS["loading"])
+            self._rows[key] = _Row(self._lock, name=ASKING, icon=SIGNS["loading"])
         return (self._rows[key],)
 
     def _on_opened(self, key: str) -> Callable[[Any], None]:

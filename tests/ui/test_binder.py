@@ -18,13 +18,13 @@ import requests
 from playwright.sync_api import Page, expect
 
 from jupyter_osf.sandbox.process import SandboxProcess
+from tests.checkout import ROOT, check_out
 from tests.jupyter import TOKEN, Jupyter, free_port
 from tests.sandbox_fixtures import Osf
 
 from .conftest import PICTURES
 from .pages import START, LabPage
 
-ROOT = Path(__file__).parents[2]
 BUILD_SECONDS = 400
 BASE = "/user/somebody/"
 
@@ -65,17 +65,7 @@ def binder(sandbox: SandboxProcess, tmp_path_factory: pytest.TempPathFactory) ->
 
 def _checkout(repository: Path) -> None:
     """A copy of what is under version control, with the browser's half as it was built last."""
-    listing = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-        text=True,
-    )
-    for name in filter(None, listing.stdout.split("\0")):
-        if (ROOT / name).exists():
-            (repository / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, repository / name)
+    check_out(repository)
     built = Path("jupyter_osf", "labextension")
     shutil.copytree(ROOT / built, repository / built, ignore=shutil.ignore_patterns("install.json"))
 

@@ -67,7 +67,7 @@ class Desk:
 
     def open(self, *names: str) -> Desk:
         for name in names:
-            self.row(name).opened = True
+            self.row(name).set_state({"opened": True})
         return self
 
     def select(self, *names: str) -> None:
