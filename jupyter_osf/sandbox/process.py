@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-START_TIME = 30.0
-STOP_TIME = 10.0
+START_TIME = 60.0
+STOP_TIME = 30.0
 
 
 class Control:

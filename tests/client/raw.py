@@ -105,7 +105,7 @@ class RawServer:
 
     def close(self) -> None:
         self.stopped.set()
-        with contextlib.suppress(OSError), socket.create_connection(self._socket.getsockname(), timeout=5):
+        with contextlib.suppress(OSError), socket.create_connection(self._socket.getsockname(), timeout=60):
             pass
         self._accepting.join(10)
         self._socket.close()

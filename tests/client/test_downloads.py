@@ -40,7 +40,7 @@ def test_an_older_version(osf, client, find):
 
 @pytest.mark.parametrize("kind", ["short-body", "stall"])
 def test_a_broken_download_goes_on_where_it_broke(osf, connect, big, kind):
-    client = connect(timeout=0.5)
+    client = connect(timeout=2)
     osf.fault(kind, listener="storage", after=2_000_000)
     assert fetched(client, big) == BIG
     first, second = served(osf)

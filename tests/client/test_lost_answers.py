@@ -34,7 +34,7 @@ def loss(request):
 
 @pytest.fixture
 def client(connect):
-    return connect(timeout=0.5, upload_timeout=0.5)
+    return connect(timeout=1.5, upload_timeout=1.5)
 
 
 def named(osf, node, prefix):

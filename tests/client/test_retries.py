@@ -158,7 +158,7 @@ def test_a_stalled_server_is_given_up_in_time(osf, connect):
 
 
 def test_an_answer_that_stops_in_the_middle_is_given_up_in_time_and_asked_again(osf, connect):
-    client = connect(timeout=0.3)
+    client = connect(timeout=2)
     osf.fault("stall", listener="api", after=20)
     assert client.nodes.get(osf.node("stroop")).name == "Stroop study"
 

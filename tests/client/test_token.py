@@ -264,7 +264,7 @@ def test_an_outage_of_the_sign_in_service_is_not_blamed_on_the_token(osf, client
 
 @pytest.mark.parametrize("trouble", ["bad-gateway", "reset-response", "stall", "throttle", "html"])
 def test_neither_is_a_sign_in_service_that_cannot_be_asked(osf, connect, trouble):
-    client = connect(timeout=0.5)
+    client = connect(timeout=2)
     osf.fault("expired-token", listener="api", times=None)
     osf.fault(trouble, listener="accounts", times=None)
     with pytest.raises(Unreachable) as caught:

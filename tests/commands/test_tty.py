@@ -65,7 +65,7 @@ def test_data_for_a_public_project_needs_a_yes(spawn, osf, tmp_path, answer, sta
 
 def test_a_slow_transfer_shows_its_progress_and_clears_it(spawn, osf):
     osf.create(files=[{"node": "stroop", "files": {"/big.bin": {"size": 2_000_000, "fill": "x"}}}])
-    osf.fault("slow", rate=1_000_000, times=None)
+    osf.fault("slow", rate=400_000, times=None)
     child = spawn("download", f"osf://{osf.node('stroop')}/osfstorage/big.bin", token="")
     child.expect(r"big\.bin: +\d+%")
     text = rest(child)

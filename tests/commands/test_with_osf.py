@@ -374,14 +374,14 @@ def test_versions_are_completed(complete, osf, run, here, monkeypatch):
 def test_completion_gives_up_when_osf_is_slow(osf, monkeypatch):
     for name, value in osf.environment().items():
         monkeypatch.setenv(name, value)
-    osf.fault("latency", seconds=2, times=None)
+    osf.fault("latency", seconds=6, times=None)
     with connect(OSF()) as session:
         completer = Completer(lambda: session, seconds=0.2)
         before = time.monotonic()
         assert completer.complete(["ls"], "osf://") == []
-        assert time.monotonic() - before < 1.5
+        assert time.monotonic() - before < 5
         osf.clear_faults()
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while not completer.complete(["ls"], "osf://") and time.monotonic() < deadline:
             time.sleep(0.1)
 

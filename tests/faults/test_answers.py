@@ -41,7 +41,7 @@ def test_for_good(run, name, listener):
     rule, words = FOR_GOOD[name]
     run.desk.osf.fault(**rule, listener=listener, times=None)
 
-    answer = run("push", "task.txt", "--OSF.timeout=0.5", "--OSF.upload_timeout=0.5", expect=5, queued=1)
+    answer = run("push", "task.txt", "--OSF.timeout=2", "--OSF.upload_timeout=2", expect=5, queued=1)
 
     assert words in answer.error["message"]
     assert len(run.desk.asked()) <= 12
@@ -99,7 +99,7 @@ DOWN = {
 @pytest.mark.parametrize("what", DOWN)
 def test_a_download_that_breaks(run, what):
     rule, status = DOWN[what]
-    pull = ("pull", "task.txt", "--theirs", "--OSF.timeout=0.5")
+    pull = ("pull", "task.txt", "--theirs", "--OSF.timeout=2")
     theirs = b"theirs" * 50_000
     run.desk.colleague(theirs, PATH)
     run.desk.osf.fault(**rule, listener="storage", times=None)

@@ -24,10 +24,10 @@ DAY = 24 * 3600
 @contextmanager
 def during_upload(run, act):
     """Do something on this computer while an upload is under way."""
-    run.desk.osf.fault("latency", method="PUT", seconds=0.5)
+    run.desk.osf.fault("latency", method="PUT", seconds=3)
 
     def wait_and_act():
-        end = time.monotonic() + 20
+        end = time.monotonic() + 60
         while not run.desk.asked("PUT") and time.monotonic() < end:
             time.sleep(0.01)
         act()

@@ -15,12 +15,12 @@ NEW = {"kind": "file", "name": "n.txt"}
 
 
 def test_88_accepted_moves_happen_later(world: World) -> None:
-    world.control.fault("accepted", seconds=0.2)
+    world.control.fault("accepted", seconds=3)
     answer = world.post(world.file_url("/a.txt"), json={"action": "rename", "rename": "b.txt"})
 
     assert (answer.status_code, answer.content) == (202, b"")
     assert "a.txt" in world.names(world.url())
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while "b.txt" not in world.names(world.url()):
         assert time.monotonic() < end
         time.sleep(0.05)
@@ -168,7 +168,7 @@ def test_stalled_answer(world: World) -> None:
 def test_stall_in_the_middle(big: World) -> None:
     big.control.fault("stall", listener="files", after=1000)
     headers = {"Authorization": f"Bearer {big.token('A.full')}"}
-    with big.http.get(big.made["big"] + "?direct", headers=headers, stream=True, timeout=0.3) as answer:
+    with big.http.get(big.made["big"] + "?direct", headers=headers, stream=True, timeout=2) as answer:
         assert len(answer.raw.read(1000)) == 1000
         with pytest.raises(requests.exceptions.ConnectionError):
             list(answer.iter_content(1000))
@@ -217,14 +217,14 @@ def test_bad_rules_are_refused(world: World) -> None:
 
 
 def test_what_arrived_whole_is_stored_although_its_sender_is_gone(world: World) -> None:
-    world.control.fault("slow-store", seconds=0.5)
+    world.control.fault("slow-store", seconds=5)
     with pytest.raises(requests.Timeout):
         requests.put(
-            world.url(), b"late", params=NEW, headers={"Authorization": f"Bearer {world.token('A.full')}"}, timeout=0.2
+            world.url(), b"late", params=NEW, headers={"Authorization": f"Bearer {world.token('A.full')}"}, timeout=2
         )
 
     assert "n.txt" not in world.names(world.url())
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while "n.txt" not in world.names(world.url()):
         assert time.monotonic() < end
         time.sleep(0.05)

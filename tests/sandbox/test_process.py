@@ -33,7 +33,7 @@ def test_data_tokens_and_ports_survive(tmp_path: Path, end: str) -> None:
         assert second.info["tokens"] == first.info["tokens"]
         node, token = second.info["projects"]["stroop"], second.info["users"][0]["token"]
         url = f"{second.info['files_urls'][0]}/v1/resources/{node}/providers/osfstorage/"
-        entries = requests.get(url, headers={"Authorization": f"Bearer {token}"}, timeout=10).json()["data"]
+        entries = requests.get(url, headers={"Authorization": f"Bearer {token}"}, timeout=60).json()["data"]
         assert "new.txt" in [entry["attributes"]["name"] for entry in entries]
     finally:
         second.stop()
@@ -69,7 +69,7 @@ def test_ctrl_c_ends_in_order(tmp_path: Path) -> None:
 
 def test_second_start_on_one_folder_says_so(sandbox: SandboxProcess) -> None:
     command = [sys.executable, "-m", "jupyter_osf.sandbox", "--data", str(sandbox.data)]
-    second = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    second = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
     assert second.returncode == 1
     assert second.stderr.count("\n") == 1
@@ -79,7 +79,7 @@ def test_second_start_on_one_folder_says_so(sandbox: SandboxProcess) -> None:
 def test_a_port_in_use_is_told(sandbox: SandboxProcess, tmp_path: Path) -> None:
     port = str(urlsplit(sandbox.info["api_url"]).port)
     command = [sys.executable, "-m", "jupyter_osf.sandbox", "--data", str(tmp_path), "--port", port]
-    second = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    second = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
     assert second.returncode == 1
     assert second.stderr.count("\n") == 1
@@ -116,16 +116,16 @@ def test_controls_are_out_of_reach_of_pages(sandbox: SandboxProcess) -> None:
     url = sandbox.info["control_url"]
     port = urlsplit(url).port
 
-    assert requests.get(f"http://127.0.0.1:{port}/state", timeout=10).status_code == 404
-    assert requests.get(url + "state", headers={"Origin": "http://evil.example"}, timeout=10).status_code == 403
-    assert requests.get(url + "state", headers={"Host": "evil.example"}, timeout=10).status_code == 403
-    assert requests.get(url + "state", timeout=10).status_code == 200
+    assert requests.get(f"http://127.0.0.1:{port}/state", timeout=60).status_code == 404
+    assert requests.get(url + "state", headers={"Origin": "http://evil.example"}, timeout=60).status_code == 403
+    assert requests.get(url + "state", headers={"Host": "evil.example"}, timeout=60).status_code == 403
+    assert requests.get(url + "state", timeout=60).status_code == 200
 
 
 def test_a_folder_of_something_else_is_refused(tmp_path: Path) -> None:
     (tmp_path / "osf.sqlite").write_text("a diary")
     command = [sys.executable, "-m", "jupyter_osf.sandbox", "--data", str(tmp_path)]
-    second = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    second = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
     assert second.returncode == 1
     assert second.stderr.count("\n") == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import http.client
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,6 +15,25 @@ from .world import World
 
 def into(name: str, kind: str = "file") -> dict[str, str]:
     return {"kind": kind, "name": name}
+
+
+@contextmanager
+def begun(world: World, method: str, url: str, length: int | None = None) -> Iterator[http.client.HTTPConnection]:
+    """A request of which nothing but the head was sent."""
+    address = urlsplit(url)
+    with closing(http.client.HTTPConnection(address.netloc, timeout=60)) as connection:
+        connection.putrequest(method, f"{address.path}?{address.query}" if address.query else address.path)
+        connection.putheader("Authorization", f"Bearer {world.token('A.full')}")
+        if length is not None:
+            connection.putheader("Content-Length", str(length))
+        connection.endheaders()
+        yield connection
+
+
+def unread(world: World, method: str, url: str, length: int | None = None) -> int:
+    """The status that a request gets before its body was sent."""
+    with begun(world, method, url, length) as connection:
+        return connection.getresponse().status
 
 
 def test_70_create(world: World) -> None:
@@ -39,15 +59,7 @@ def test_71_existing_name_is_refused_with_the_whole_entity(world: World) -> None
 
 
 def test_71_the_refusal_comes_before_the_body(world: World) -> None:
-    address = urlsplit(world.url())
-    connection = http.client.HTTPConnection(address.netloc, timeout=10)
-    connection.putrequest("PUT", f"{address.path}?kind=file&name=a.txt")
-    connection.putheader("Authorization", f"Bearer {world.token('A.full')}")
-    connection.putheader("Content-Length", str(10**9))
-    connection.endheaders()
-
-    assert connection.getresponse().status == 409
-    connection.close()
+    assert unread(world, "PUT", f"{world.url()}?kind=file&name=a.txt", length=10**9) == 409
 
 
 def test_72_equal_bytes_make_no_version(world: World) -> None:
@@ -212,7 +224,6 @@ def test_85_copy_to_another_region_arrives_there(world: World) -> None:
 
 def test_86_orders_that_make_no_sense(world: World) -> None:
     file = world.file_url("/a.txt")
-    address = urlsplit(file)
 
     for order, status in (
         ({"action": "move"}, 400),
@@ -223,13 +234,8 @@ def test_86_orders_that_make_no_sense(world: World) -> None:
     ):
         assert world.post(file, json=order).status_code == status
     assert world.post(file, data=b"{").status_code == 400
-    assert world.post(file, data=b" " * (1024 * 1024 + 1)).status_code == 413
-    connection = http.client.HTTPConnection(address.netloc, timeout=10)
-    connection.putrequest("POST", address.path)
-    connection.putheader("Authorization", f"Bearer {world.token('A.full')}")
-    connection.endheaders()
-    assert connection.getresponse().status == 411
-    connection.close()
+    assert unread(world, "POST", file, length=1024 * 1024 + 1) == 413
+    assert unread(world, "POST", file) == 411
 
 
 def test_87_folder_moves_tell_their_children(world: World) -> None:
@@ -287,14 +293,8 @@ def test_method_that_is_not_known(world: World) -> None:
 
 
 def test_broken_off_upload_leaves_nothing(world: World) -> None:
-    address = urlsplit(world.url())
-    connection = http.client.HTTPConnection(address.netloc, timeout=10)
-    connection.putrequest("PUT", f"{address.path}?kind=file&name=cut.txt")
-    connection.putheader("Authorization", f"Bearer {world.token('A.full')}")
-    connection.putheader("Content-Length", "1000")
-    connection.endheaders()
-    connection.send(b"x" * 400)
-    connection.close()
+    with begun(world, "PUT", f"{world.url()}?kind=file&name=cut.txt", length=1000) as connection:
+        connection.send(b"x" * 400)
 
     assert "cut.txt" not in world.names(world.url())
 

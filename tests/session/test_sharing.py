@@ -306,7 +306,7 @@ LOSSES = [{"kind": "lost-answer"}, {"kind": "reset-response"}, {"kind": "stall",
 @pytest.mark.parametrize("loss", LOSSES, ids=lambda loss: loss["kind"])
 class TestLostAnswers:
     def test_what_was_done_is_seen(self, desk, stroop, loss):
-        desk.reconnect(timeout=1.0)
+        desk.reconnect(timeout=3.0)
         stranger = desk.osf.user_id("Demo Stranger")
 
         def lost(method, act):
