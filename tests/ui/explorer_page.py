@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, expect
 
 from .pages import LabPage
 
-SOON = 20_000
+SOON = 40_000
 
 
 class ExplorerPage:

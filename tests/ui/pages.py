@@ -103,6 +103,7 @@ class LabPage(JupyterPage):
 
     def run_all_cells(self) -> None:
         """Run the notebook top to bottom, and wait until nothing runs any more, be it for an error."""
+        self.page.evaluate("() => { delete window.stillSince; }")
         self.choose_from_menu("Run", "Run All Cells")
         self.page.wait_for_function(STILL_FOR_A_WHILE, timeout=RUN)
 

@@ -94,7 +94,7 @@ def _wait_for(server: Jupyter, log: Path) -> None:
         try:
             if requests.get(server.address("api/status"), timeout=5).ok:
                 return
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             time.sleep(0.2)
     raise AssertionError(log.read_text(encoding="utf-8"))
 

@@ -15,7 +15,7 @@ from tests.sandbox_fixtures import Osf
 from .conftest import PICTURES
 from .pages import LabPage
 
-PATIENCE = 20_000
+PATIENCE = 40_000
 MARKUP = "<img src=x onerror=alert(1)> Doe"
 
 
@@ -72,7 +72,7 @@ class ShareDialog:
 def contributors(osf: Osf, node: str) -> dict[str, str]:
     """Permission by name, as OSF has it."""
     url = f"{osf.api_url}nodes/{osf.node(node)}/contributors/"
-    found = requests.get(url, headers={"Authorization": f"Bearer {osf.token}"}, timeout=10).json()["data"]
+    found = requests.get(url, headers={"Authorization": f"Bearer {osf.token}"}, timeout=60).json()["data"]
     return {one["embeds"]["users"]["data"]["attributes"]["full_name"]: one["attributes"]["permission"] for one in found}
 
 
@@ -129,13 +129,13 @@ def test_a_project_is_shared(page: Page, context: BrowserContext, labs: dict[str
     address = page.evaluate("navigator.clipboard.readText()")
     assert address == dialog.node.get_by_role("textbox", name="Address of “reviewers”").input_value()
     node, key = f"{osf.api_url}nodes/{osf.node('stroop')}/", address.partition("?view_only=")[2]
-    assert requests.get(node, {"view_only": key}, timeout=10).json()["meta"]["anonymous"] is True
+    assert requests.get(node, {"view_only": key}, timeout=60).json()["meta"]["anonymous"] is True
     dialog.node.get_by_role("heading", name="View-only links").scroll_into_view_if_needed()
     LabPage(page, labs["researcher"]).take_picture(PICTURES / "share.png")
     dialog.button("Revoke “reviewers”").click()
     dialog.button("Revoke").click()
     dialog.says("The link “reviewers” does not work any more.")
-    assert requests.get(node, {"view_only": key}, timeout=10).status_code == 401
+    assert requests.get(node, {"view_only": key}, timeout=60).status_code == 401
 
     # The citation, in two styles.
     quote = dialog.node.get_by_role("blockquote", name="Citation")
@@ -148,7 +148,7 @@ def test_a_project_is_shared(page: Page, context: BrowserContext, labs: dict[str
     expect(dialog.node.get_by_role("group").last).to_contain_text("Everyone on the internet will see “Stroop study”")
     dialog.button("Make public").click()
     dialog.says("“Stroop study” is public now.")
-    assert requests.get(node, timeout=10).status_code == 200
+    assert requests.get(node, timeout=60).status_code == 200
     dialog.button("Close").click()
     expect(dialog.node).to_have_count(0)
 

@@ -16,7 +16,7 @@ from tests.server.rest import Browser, register, server_with_app
 from .conftest import PICTURES
 from .pages import LabPage
 
-SOON = 20_000
+SOON = 40_000
 
 
 @pytest.fixture(scope="module")
