@@ -63,8 +63,8 @@ READABLE = "<style>.osf-tree .jstree-clicked { color: white !important; }</style
 FIXED = {"open_icon": "angle-right", "close_icon": "angle-down"}
 
 
-class _Tree(ipytree.Tree):  # type: ignore[misc]
-    """What the browser tells of it waits while another thread draws."""
+class _Heard(ipywidgets.Widget):  # type: ignore[misc]
+    """What the browser tells of it waits while another thread draws, which would undo what it had not heard of."""
 
     def __init__(self, lock: RLock, **traits: Any) -> None:
         self._lock = lock
@@ -75,19 +75,16 @@ class _Tree(ipytree.Tree):  # type: ignore[misc]
             super().set_state(sync_data)
 
 
-class _Row(ipytree.Node):  # type: ignore[misc]
-    """A row that is there with one message: ipytree's own constructor sends the name and the rows below once more.
+class _Tree(_Heard, ipytree.Tree):  # type: ignore[misc]
+    """All rows."""
 
-    What the browser tells of it waits while another thread draws, which would undo what it had not heard of.
-    """
+
+class _Row(_Heard, ipytree.Node):  # type: ignore[misc]
+    """A row that is there with one message: ipytree's own constructor sends the name and the rows below once more."""
 
     def __init__(self, lock: RLock, **traits: Any) -> None:
         self._lock = lock
         ipywidgets.Widget.__init__(self, **traits)
-
-    def set_state(self, sync_data: dict[str, Any]) -> None:
-        with self._lock:
-            super().set_state(sync_data)
 
 
 class TreeView:
